@@ -1,4 +1,5 @@
 //! nobase-edge
+pub mod domain;
 use worker::*;
 
 #[event(fetch)]

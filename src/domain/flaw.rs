@@ -1,0 +1,31 @@
+//! What can be wrong with the form of a value, before anybody is asked whether it is right.
+
+/// A value that breaks its documented rule (contract, "Accounts" and "Passwords").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// An account with a character outside ASCII letters, digits and `_ - . @ +`.
+    Account,
+    /// A documented digits-only account (`strict_format`) that holds something else.
+    AccountNotDigits,
+    /// An account shorter or longer than its app allows, in characters.
+    AccountLength {
+        /// The app's `account_min`.
+        min: u32,
+        /// The app's `account_max`.
+        max: u32,
+    },
+    /// A QQ number that is not 5 to 13 digits.
+    Qq,
+    /// An e-mail address that the documents' regular expression refuses.
+    Email,
+    /// A nickname that is not 1 to 50 characters without control characters.
+    Nickname,
+    /// An avatar link that is not an http(s) URL of at most 2,048 characters.
+    Avatar,
+    /// A raw password of fewer than 6 characters.
+    PasswordShort,
+    /// A documented letters-and-digits password (`strict_format`) that holds something else.
+    PasswordNotAlphanumeric,
+    /// A personal signature that is blank or longer than 1,000 characters.
+    Sign,
+}

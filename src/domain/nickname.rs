@@ -1,0 +1,51 @@
+//! The nickname: what other users see.
+
+use super::{flaw::Flaw, has_length};
+
+/// Longest nickname, in characters.
+const MAX_LENGTH: usize = 50;
+
+/// A nickname of 1 to 50 characters, none of them a control character.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nickname(String);
+
+impl Nickname {
+    /// Takes `text` as it is.
+    ///
+    /// # Errors
+    /// [`Flaw::Nickname`].
+    pub fn parse(text: &str) -> Result<Self, Flaw> {
+        if has_length(text, 1, MAX_LENGTH) && !text.chars().any(char::is_control) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Flaw::Nickname)
+        }
+    }
+
+    /// The nickname as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn length_is_counted_in_characters_not_bytes() {
+        assert!(Nickname::parse(&"顾".repeat(50)).is_ok());
+        assert!(Nickname::parse(&"顾".repeat(51)).is_err());
+        assert!(Nickname::parse("").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_satisfies_the_rule(text in any::<String>()) {
+            let count = text.chars().count();
+            let fits = (1..=50).contains(&count) && !text.chars().any(char::is_control);
+            prop_assert_eq!(Nickname::parse(&text).is_ok(), fits);
+        }
+    }
+}

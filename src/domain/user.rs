@@ -1,0 +1,68 @@
+//! A user of an app, as the database keeps it.
+
+use serde::Deserialize;
+
+/// One row of `users`, without its keys' parts that callers already know (the app).
+#[derive(Clone, Deserialize)]
+pub struct User {
+    /// Never used twice within an app, so nothing issued to a deleted user fits a new one.
+    pub id: i64,
+    /// The account as it was registered.
+    pub account: String,
+    /// The password hash, a PHC string. Never leaves the Worker.
+    pub password: String,
+    /// Whether the user may act: "active" or "disabled".
+    pub status: String,
+    /// Counts revocations: a token is good while it carries the present number.
+    pub generation: i64,
+    /// What other users see.
+    pub nickname: String,
+    /// Bound QQ number.
+    pub qq: Option<String>,
+    /// Bound e-mail address.
+    pub email: Option<String>,
+    /// Link to a picture; without it a default avatar is drawn.
+    pub icon: Option<String>,
+    /// Personal signature.
+    pub sign: Option<String>,
+    /// Title the user wears.
+    pub title: Option<String>,
+    /// Experience points.
+    pub exp: i64,
+    /// Level.
+    pub grade: i64,
+    /// 1 male, 2 female.
+    pub sex: i64,
+    /// Virtual money.
+    pub balance: i64,
+    /// Likes received.
+    pub likes: i64,
+    /// Users followed.
+    pub following: i64,
+    /// Followers.
+    pub fans: i64,
+    /// Posts written.
+    pub posts: i64,
+    /// Days in a row with a check-in; apps keep it through the admin API.
+    pub checkin_streak: i64,
+    /// Days in a row before the last login's day with a login.
+    pub login_streak: i64,
+    /// End of VIP, Unix seconds.
+    pub vip_until: Option<i64>,
+    /// Registration, Unix seconds.
+    pub created_at: i64,
+    /// Last login, Unix seconds.
+    pub login_at: Option<i64>,
+}
+
+impl User {
+    /// Whether the user may act.
+    pub fn is_active(&self) -> bool {
+        self.status == "active"
+    }
+
+    /// The last login and the streak it left, for [`super::streak::after_login`].
+    pub fn last_login(&self) -> Option<(i64, i64)> {
+        self.login_at.map(|at| (at, self.login_streak))
+    }
+}
