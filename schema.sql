@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS users (
     password       TEXT    NOT NULL,     -- PHC string (Argon2id)
     status         TEXT    NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled')),
     generation     INTEGER NOT NULL DEFAULT 0,   -- raised by a revocation; tokens carry theirs
+    issued         INTEGER NOT NULL DEFAULT 0,   -- tokens issued since the last revocation
     nickname       TEXT    NOT NULL,
     qq             TEXT,
     email          TEXT,

@@ -1,20 +1,42 @@
-//! nobase-edge
-pub mod domain;
-use worker::*;
+//! nobase-edge: user accounts for hobby apps, as one Cloudflare Worker.
+//!
+//! The map of the house. A call comes in below and goes down this list:
+//!
+//! - [`router`]: one line per path; what every answer carries
+//! - [`request`]: query and body, whatever their form, to one map of parameters
+//! - [`handlers`]: one module per path, all with the same anatomy
+//! - [`gate`]: who may act: app, signature, developer, app state, then token or password
+//! - [`store`]: all the SQL and all the KV keys, each beside its cost
+//! - [`hasher`]: the Durable Object that pays for password hashing; [`throttle`]: limits on attempts
+//! - [`reply`]: the envelope, and how each [`failure`] reads on the wire
+//!
+//! Beneath them all lies [`domain`]: the rules themselves, pure and natively tested. [`call`] holds
+//! one call's circumstances, [`config`] the deployment's variables.
 
+pub mod call;
+pub mod config;
+pub mod domain;
+pub mod failure;
+pub mod gate;
+pub mod handlers;
+pub mod hasher;
+pub mod random;
+pub mod reply;
+pub mod request;
+pub mod router;
+pub mod store;
+pub mod throttle;
+
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+
+/// A request.
 #[event(fetch)]
-async fn fetch(_req: Request, _env: Env, _ctx: Context) -> Result<Response> {
-    Response::ok("ok")
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    router::route(request, env, context).await
 }
 
-#[durable_object]
-pub struct Hasher {}
-
-impl DurableObject for Hasher {
-    fn new(_state: State, _env: Env) -> Self {
-        Self {}
-    }
-    async fn fetch(&self, _req: Request) -> Result<Response> {
-        Response::ok("ok")
-    }
+/// The cron trigger: sweeps what is dead.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    store::sweep::scheduled(&env).await;
 }

@@ -203,10 +203,8 @@ fn work(params: &Params) -> u64 {
 fn argon2(pepper: Option<&Pepper>, params: Params) -> Result<Argon2<'_>, PasswordError> {
     let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
     match pepper {
-        Some(pepper) => {
-            Argon2::new_with_secret(pepper.key.as_bytes(), algorithm, version, params)
-                .map_err(|_| PasswordError::Argon2)
-        }
+        Some(pepper) => Argon2::new_with_secret(pepper.key.as_bytes(), algorithm, version, params)
+            .map_err(|_| PasswordError::Argon2),
         None => Ok(Argon2::new(algorithm, version, params)),
     }
 }
@@ -260,7 +258,9 @@ mod tests {
         let stored = old.hash(&secret, SALT).unwrap();
         let verdict = new.check(&secret, Some(&stored), SALT).unwrap();
         assert!(verdict.opens && verdict.renewed.unwrap().contains("m=16,"));
-        let wrong = new.check(&Secret::of_raw("x"), Some(&stored), SALT).unwrap();
+        let wrong = new
+            .check(&Secret::of_raw("x"), Some(&stored), SALT)
+            .unwrap();
         assert!(!wrong.opens && wrong.renewed.is_none());
         let kept = old.check(&secret, Some(&stored), SALT).unwrap();
         assert!(kept.opens && kept.renewed.is_none());
@@ -282,7 +282,11 @@ mod tests {
         let secret = Secret::of_raw("password");
         let (plain, peppered) = (policy(CHEAP, None), policy(CHEAP, Some("pepper")));
         let stored = plain.hash(&secret, SALT).unwrap();
-        let renewed = peppered.check(&secret, Some(&stored), SALT).unwrap().renewed.unwrap();
+        let renewed = peppered
+            .check(&secret, Some(&stored), SALT)
+            .unwrap()
+            .renewed
+            .unwrap();
         assert!(peppered.check(&secret, Some(&renewed), SALT).unwrap().opens);
         for other in [plain, policy(CHEAP, Some("another"))] {
             let lost = other.check(&secret, Some(&renewed), SALT);
@@ -299,7 +303,10 @@ mod tests {
     #[test]
     fn a_malformed_cost_is_refused() {
         for cost in ["", "fast", "m=1", "m=8,t=1,p=1,x=2", "m=-8,t=1,p=1"] {
-            assert!(matches!(Policy::new(cost, None), Err(PasswordError::Cost)), "{cost}");
+            assert!(
+                matches!(Policy::new(cost, None), Err(PasswordError::Cost)),
+                "{cost}"
+            );
         }
     }
 

@@ -34,6 +34,11 @@ impl TokenDigest {
             .then(|| Self(digest::sha256_hex(text.as_bytes())))
     }
 
+    /// A digest that no token has: for what was sent as a token and cannot be one.
+    pub fn of_nothing() -> Self {
+        Self(String::new())
+    }
+
     /// 64 lower-case hex digits.
     pub fn as_str(&self) -> &str {
         &self.0

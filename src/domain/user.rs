@@ -13,8 +13,6 @@ pub struct User {
     pub password: String,
     /// Whether the user may act: "active" or "disabled".
     pub status: String,
-    /// Counts revocations: a token is good while it carries the present number.
-    pub generation: i64,
     /// What other users see.
     pub nickname: String,
     /// Bound QQ number.

@@ -1,0 +1,52 @@
+//! What can go wrong for a caller of a user endpoint, told richly.
+//!
+//! How each of these reads on the wire is `reply`'s business alone.
+
+use crate::domain::{developer::Lapse, flaw::Flaw};
+
+/// Why a user endpoint did not do what it was asked, in the contract's order of checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// A needed parameter is absent or empty.
+    Missing(&'static str),
+    /// No app has this id.
+    UnknownApp,
+    /// The app's signature is another one.
+    WrongSignature,
+    /// The app's developer is disabled or overdue.
+    Developer(Lapse),
+    /// The app is under review.
+    AppReviewing,
+    /// The app is stopped.
+    AppDisabled,
+    /// A token and user/pass were sent together.
+    MixedCredentials,
+    /// A value breaks its documented form.
+    Malformed(Flaw),
+    /// Too many attempts; try again later.
+    Throttled,
+    /// The token is wrong, expired, revoked or of another app.
+    WrongToken,
+    /// The account is unknown or the password wrong; nobody learns which.
+    WrongCredentials,
+    /// The user is disabled.
+    UserDisabled,
+    /// Another account of the app has this name.
+    AccountTaken,
+    /// Another account of the app has this QQ number.
+    QqTaken,
+    /// Storage, hashing or configuration failed. The text is for the log, never for the caller.
+    Internal(String),
+}
+
+impl From<Flaw> for Failure {
+    fn from(flaw: Flaw) -> Self {
+        Self::Malformed(flaw)
+    }
+}
+
+impl From<Lapse> for Failure {
+    fn from(lapse: Lapse) -> Self {
+        Self::Developer(lapse)
+    }
+}

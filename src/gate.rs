@@ -1,0 +1,216 @@
+//! Who may act: the caller's app first, then the user by token or by password.
+//!
+//! Steps are numbered as in the contract's "Order of checks"; handlers refer to them.
+
+use crate::{
+    call::Call,
+    domain::{
+        account,
+        app::Standing,
+        flaw::Flaw,
+        password::{self, Secret, Verdict},
+        token::TokenDigest,
+    },
+    failure::Failure,
+    request::Params,
+    store::{
+        apps::{self, Caller},
+        users::{self, Change, Holder, Update},
+    },
+};
+
+/// What a user presented to prove who they are, in qq, bind_mail and update_sign.
+pub enum Proof<'a> {
+    /// A token alone.
+    Token(&'a str),
+    /// Account and password; either may be missing.
+    Password(Option<&'a str>, Option<&'a str>),
+    /// Both kinds at once.
+    Mixed,
+}
+
+/// Whether the documents narrow the form of accounts and passwords at this endpoint
+/// (bind_mail, update_sign) or not (qq).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Forms {
+    /// Account and password are checked for their documented form.
+    Documented,
+    /// They are taken as they come; a malformed one is simply wrong.
+    Any,
+}
+
+impl<'a> Proof<'a> {
+    /// What `params` hold.
+    pub fn of(params: &'a Params) -> Self {
+        let (user, pass) = (params.get("user"), params.get("pass"));
+        match params.get("token") {
+            Some(token) if user.is_none() && pass.is_none() => Self::Token(token),
+            Some(_) => Self::Mixed,
+            None => Self::Password(user, pass),
+        }
+    }
+}
+
+/// Step 2: the parameter `name` is there.
+///
+/// # Errors
+/// [`Failure::Missing`].
+pub fn required<'a>(params: &'a Params, name: &'static str) -> Result<&'a str, Failure> {
+    params.get(name).ok_or(Failure::Missing(name))
+}
+
+/// Step 2, as every endpoint begins: `appid` and `signature` are there.
+///
+/// # Errors
+/// [`Failure::Missing`].
+pub fn caller<'a>(call: &Call, params: &'a Params) -> Result<Caller<'a>, Failure> {
+    let appid = required(params, "appid")?;
+    let signature = required(params, "signature")?;
+    Ok(Caller::new(appid, signature, call.now()))
+}
+
+/// Steps 3 to 6: the app exists, the signature is its own, developer and app are served.
+///
+/// # Errors
+/// The first of them that fails.
+pub fn admit(app: Option<Standing>, caller: &Caller<'_>) -> Result<Standing, Failure> {
+    let app = app.ok_or(Failure::UnknownApp)?;
+    app.admit(&caller.signature_digest, caller.now)?;
+    Ok(app)
+}
+
+/// Step 9 for passwords: checks `pass` against what is `stored` for `account`, at the same cost if
+/// the account is unknown, and throttles those who guess.
+///
+/// # Errors
+/// [`Failure::WrongCredentials`], [`Failure::Throttled`].
+pub async fn check_password(
+    call: &Call,
+    caller: &Caller<'_>,
+    account: &str,
+    pass: &str,
+    stored: Option<&str>,
+) -> Result<Verdict, Failure> {
+    let throttle = call.throttle();
+    throttle.login(caller.appid, account)?;
+    let verdict = call.hashing().check(Secret::of_raw(pass), stored).await?;
+    if verdict.opens {
+        return Ok(verdict);
+    }
+    let failure = Failure::WrongCredentials;
+    Err(throttle.failed_login(caller.appid, account, failure).await)
+}
+
+/// Steps 3 to 11 of qq, bind_mail and update_sign: lets the user that `proof` leads to make
+/// `change`, which is already parsed; a malformed one is refused when its turn comes (step 8).
+///
+/// # Errors
+/// The first check that fails.
+pub async fn update(
+    call: &Call,
+    caller: &Caller<'_>,
+    proof: Proof<'_>,
+    forms: Forms,
+    change: Result<Change, Flaw>,
+) -> Result<(), Failure> {
+    match proof {
+        Proof::Token(token) => by_token(call, caller, token, change).await,
+        Proof::Password(user, pass) => by_password(call, caller, user, pass, forms, change).await,
+        Proof::Mixed => {
+            let app = apps::load(&call.db()?, caller.appid, caller.now).await?;
+            admit(app, caller)?;
+            Err(Failure::MixedCredentials)
+        }
+    }
+}
+
+/// With a token the write itself is the check: it carries every condition, and only a refusal asks
+/// for the reason. One trip to D1 either way.
+async fn by_token(
+    call: &Call,
+    caller: &Caller<'_>,
+    token: &str,
+    change: Result<Change, Flaw>,
+) -> Result<(), Failure> {
+    let db = call.db()?;
+    // What never was a token cannot be found under this digest either; the order of checks is kept.
+    let digest = TokenDigest::of_presented(token);
+    let issued = match &digest {
+        Some(digest) => {
+            call.token_cache()
+                .get(digest, caller.appid, caller.now)
+                .await
+        }
+        None => None,
+    };
+    let digest = digest.unwrap_or_else(TokenDigest::of_nothing);
+    let wanted = change.as_ref().ok();
+    let update = users::update_by_token(&db, caller, &digest, issued.as_ref(), wanted).await?;
+    let (app, user) = match update {
+        Update::Done => return Ok(()),
+        Update::Refused { app, user } => (app, user),
+    };
+    let app = admit(app, caller)?;
+    if !app.wants_token() {
+        return Err(Failure::Missing("user"));
+    }
+    let change = change?;
+    Err(why_refused(user.ok_or(Failure::WrongToken)?, &change))
+}
+
+/// With a password the user is read first, because only the hash can tell; the write is guarded by
+/// the very hash that was checked. Two trips to D1.
+async fn by_password(
+    call: &Call,
+    caller: &Caller<'_>,
+    user: Option<&str>,
+    pass: Option<&str>,
+    forms: Forms,
+    change: Result<Change, Flaw>,
+) -> Result<(), Failure> {
+    let db = call.db()?;
+    let (app, seen) =
+        users::app_and_credential(&db, caller.appid, user.unwrap_or_default()).await?;
+    let app = admit(app, caller)?;
+    if app.wants_token() {
+        return Err(Failure::Missing("token"));
+    }
+    let user = user.ok_or(Failure::Missing("user"))?;
+    let pass = pass.ok_or(Failure::Missing("pass"))?;
+    if forms == Forms::Documented {
+        let rules = app.account_rules();
+        account::check_documented(user, &rules)?;
+        password::check_documented(pass, rules.strict)?;
+    }
+    let change = change?;
+    let stored = seen.as_ref().map(|seen| seen.password.as_str());
+    let verdict = check_password(call, caller, user, pass, stored).await?;
+    // An unknown account opens for nobody, so here the user is known.
+    let seen = seen.ok_or(Failure::WrongCredentials)?;
+    if seen.status != "active" {
+        return Err(Failure::UserDisabled);
+    }
+    let renewed = verdict.renewed.as_deref();
+    let update = users::update_by_password(&db, caller, &seen, renewed, &change).await?;
+    let (app, user) = match update {
+        Update::Done => return Ok(()),
+        Update::Refused { app, user } => (app, user),
+    };
+    // Something changed since the first trip, or the QQ number is taken.
+    if admit(app, caller)?.wants_token() {
+        return Err(Failure::Missing("token"));
+    }
+    Err(why_refused(user.ok_or(Failure::WrongCredentials)?, &change))
+}
+
+/// Why a user who proved themselves could not make `change`.
+fn why_refused(user: Holder, change: &Change) -> Failure {
+    if user.status != "active" {
+        Failure::UserDisabled
+    } else if user.qq_taken != 0 && matches!(change, Change::Qq(_)) {
+        Failure::QqTaken
+    } else {
+        // Nothing stands in the way now; it did when the write was tried.
+        Failure::Internal("a guarded write was refused for no reason that remains".into())
+    }
+}

@@ -1,0 +1,147 @@
+//! What the admin API says when it cannot do what it is asked (contract, section 2).
+
+use serde::Serialize;
+
+use crate::{domain::flaw::Flaw, failure::Failure, reply::Refusal, reply::Reply};
+
+/// Why an admin call did nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub enum AdminError {
+    /// 400: the body is not a JSON object.
+    Malformed,
+    /// 401: no key, or none that is known.
+    Unauthorized,
+    /// 403: the key is good, but not for this.
+    Forbidden(&'static str),
+    /// 404: no such path, or nothing there that the key reaches.
+    NotFound,
+    /// 405: the path takes other methods.
+    Method(&'static str),
+    /// 409: something else has the value.
+    Conflict(&'static str, &'static str),
+    /// 413: the body is over 64 KiB.
+    TooLarge,
+    /// 422: a value is not what its field takes.
+    Invalid(String, String),
+    /// 429: too many wrong keys from this address.
+    Throttled,
+    /// 500: storage, hashing or configuration failed. The text is for the log alone.
+    Internal(String),
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    error: Error<'a>,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    code: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+}
+
+impl AdminError {
+    /// 422 for `field`, because it `must` be something else.
+    pub fn invalid(field: &str, must: impl Into<String>) -> Self {
+        Self::Invalid(field.to_owned(), must.into())
+    }
+
+    /// 422 for a `flaw` in `field`.
+    pub fn flaw(field: &str, flaw: Flaw) -> Self {
+        let must = match flaw {
+            Flaw::Qq => "must be 5 to 13 digits",
+            Flaw::Email => "must be an e-mail address",
+            Flaw::Nickname => "must be 1 to 50 characters without control characters",
+            Flaw::Avatar => "must be an http(s) URL of at most 2048 characters",
+            Flaw::Sign => "must be 1 to 1000 characters, not only white space",
+            Flaw::PasswordShort => "must be at least 6 characters",
+            Flaw::Account
+            | Flaw::AccountNotDigits
+            | Flaw::AccountLength { .. }
+            | Flaw::PasswordNotAlphanumeric => "has a wrong format",
+        };
+        Self::invalid(field, must)
+    }
+
+    /// The answer on the wire.
+    pub fn reply(&self) -> Reply {
+        let (status, code, message, field) = match self {
+            Self::Malformed => (400, "malformed", "the body must be a JSON object", None),
+            Self::Unauthorized => {
+                let message = "a valid key is needed: Authorization: Bearer KEY";
+                (401, "unauthorized", message, None)
+            }
+            Self::Forbidden(message) => (403, "forbidden", *message, None),
+            Self::NotFound => (404, "not_found", "there is nothing here for this key", None),
+            Self::Method(_) => (405, "method_not_allowed", "see the Allow header", None),
+            Self::Conflict(code, message) => (409, *code, *message, None),
+            Self::TooLarge => (413, "too_large", "the body may have 64 KiB", None),
+            Self::Invalid(field, message) => {
+                (422, "invalid", message.as_str(), Some(field.as_str()))
+            }
+            Self::Throttled => (429, "too_many_requests", "try again later", None),
+            Self::Internal(_) => (500, "internal", "the server failed; see its log", None),
+        };
+        let error = Error {
+            code,
+            message,
+            field,
+        };
+        let mut reply = Reply::json(status, &Body { error });
+        match self {
+            Self::Unauthorized => reply
+                .headers
+                .push(("WWW-Authenticate", "Bearer".to_owned())),
+            Self::Method(allow) => reply.headers.push(("Allow", (*allow).to_owned())),
+            Self::Throttled => reply.headers.push(("Retry-After", "60".to_owned())),
+            _ => {}
+        }
+        reply
+    }
+}
+
+impl From<Failure> for AdminError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Throttled => Self::Throttled,
+            other => Self::Internal(format!("{other:?}")),
+        }
+    }
+}
+
+impl From<crate::store::db::StoreError> for AdminError {
+    fn from(error: crate::store::db::StoreError) -> Self {
+        Self::Internal(error.0)
+    }
+}
+
+impl From<Refusal> for AdminError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TooLarge => Self::TooLarge,
+            _ => Self::Malformed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_object_with_code_and_message() {
+        let reply = AdminError::invalid("sex", "must be 1 or 2").reply();
+        assert_eq!(reply.status, 422);
+        let body = r#"{"error":{"code":"invalid","message":"must be 1 or 2","field":"sex"}}"#;
+        assert_eq!(reply.body, body);
+    }
+
+    #[test]
+    fn an_internal_error_keeps_its_reason_to_itself() {
+        let reply = AdminError::Internal("table users".into()).reply();
+        assert_eq!(reply.status, 500);
+        assert!(!reply.body.contains("users"));
+    }
+}

@@ -1,0 +1,74 @@
+//! `/api/user/register`: create an account in an app.
+
+use crate::{
+    call::Call,
+    domain::{
+        account::Account, app::Standing, avatar::AvatarUrl, email::Email, nickname::Nickname,
+        password::Secret, qq::Qq,
+    },
+    failure::Failure,
+    gate,
+    reply::Reply,
+    request::Params,
+    store::{
+        apps::{self, Caller},
+        users::{self, NewUser, Registration},
+    },
+};
+
+/// Steps and the codes they end in:
+/// 2. parameters are there: 400 "参数缺失:NAME"
+/// 3. to 6. app, signature, developer and app state: 400, 404 "应用不存在"
+/// 8. formats: 400
+/// 11. hash, then write: 404 "该账号已被注册!", 400 "QQ号已绑定其他账号", 200 "注册成功"
+///
+/// Two round trips, one while the isolate remembers the app.
+pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
+    // 2
+    let caller = gate::caller(call, params)?;
+    let account = gate::required(params, "user")?;
+    let pass = gate::required(params, "pass")?;
+    let nickname = gate::required(params, "nickname")?;
+    // 3 to 6
+    let app = admitted_app(call, &caller).await?;
+    // 8
+    let account = Account::parse(account, &app.account_rules())?;
+    let qq = params.get("qq").map(Qq::parse).transpose()?;
+    let email = params.get("email").map(Email::parse).transpose()?;
+    let nickname = Nickname::parse(nickname)?;
+    let icon = params.get("imag").map(AvatarUrl::parse).transpose()?;
+    let secret = Secret::of_registration(pass)?;
+    // 11
+    call.throttle().registration().await?;
+    let user = NewUser {
+        account,
+        password: call.hashing().hash(secret).await?,
+        nickname,
+        qq,
+        email,
+        icon,
+    };
+    match users::register(&call.db()?, &caller, &user, call.now_ms * 1_000).await? {
+        Registration::Done => Ok(Reply::success("注册成功")),
+        Registration::Refused { app, taken } => {
+            gate::admit(app, &caller)?;
+            Err(if taken.account != 0 {
+                Failure::AccountTaken
+            } else if taken.qq != 0 {
+                Failure::QqTaken
+            } else {
+                Failure::Internal("a registration was refused for no reason that remains".into())
+            })
+        }
+    }
+}
+
+/// Steps 3 to 6, from memory if that admits the caller; only D1 may refuse.
+async fn admitted_app(call: &Call, caller: &Caller<'_>) -> Result<Standing, Failure> {
+    let db = call.db()?;
+    let remembered = apps::remembered(caller.appid, caller.now);
+    if let Ok(app) = gate::admit(remembered, caller) {
+        return Ok(app);
+    }
+    gate::admit(apps::load(&db, caller.appid, caller.now).await?, caller)
+}

@@ -1,0 +1,180 @@
+//! Users of an app, as its developer manages them.
+
+use serde::Deserialize;
+
+use super::{Assignments, Page, Scope, set_clause};
+use crate::{
+    domain::user::User,
+    store::db::{Db, StoreError, Value},
+};
+
+/// The app `?1` is one that the scope `?2` reaches.
+const REACHED: &str = "EXISTS (SELECT 1 FROM apps WHERE appid = ?1 AND status <> 'deleted'
+                               AND (?2 IS NULL OR developer_id = ?2))";
+
+/// Rows that one page of a search or a filtered list looks at, whatever it finds.
+const WINDOW: i64 = 20_000;
+
+/// What a list of users is narrowed to.
+#[derive(Default)]
+pub struct Filter {
+    /// Text within account, nickname, QQ number or e-mail address, without regard to ASCII case.
+    pub search: Option<String>,
+    /// "active" or "disabled".
+    pub status: Option<String>,
+}
+
+/// A page of users and where the next one begins.
+pub struct Users {
+    /// The users, newest first.
+    pub items: Vec<User>,
+    /// `before` of the next page, if there may be more.
+    pub next: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: i64,
+}
+
+/// A page of an app's users, newest first.
+///
+/// 1 round trip; reads as many rows as it answers. With a filter it reads at most [`WINDOW`] rows
+/// and then answers what it has found, perhaps fewer than asked for, and where to go on (1 round
+/// trip and as many rows more, if the page is not full).
+pub async fn list(db: &Db, appid: &str, filter: &Filter, page: Page) -> Result<Users, StoreError> {
+    let sql = "SELECT * FROM (SELECT * FROM users WHERE appid = ?1 AND id < ?2
+                              ORDER BY id DESC LIMIT ?3)
+               WHERE (?4 IS NULL OR status = ?4)
+                 AND (?5 IS NULL OR instr(lower(account), ?5) OR instr(lower(nickname), ?5)
+                      OR instr(qq, ?5) OR instr(lower(email), ?5))
+               ORDER BY id DESC LIMIT ?6";
+    let filtered = filter.search.is_some() || filter.status.is_some();
+    let window = if filtered { WINDOW } else { page.limit + 1 };
+    let search = filter.search.as_ref().map(|text| text.to_ascii_lowercase());
+    let select = db.prepare(
+        sql,
+        [
+            appid.into(),
+            page.before.into(),
+            window.into(),
+            filter.status.as_deref().into(),
+            search.as_deref().into(),
+            (page.limit + 1).into(),
+        ],
+    )?;
+    let mut items: Vec<User> = db.run(select).await?.all()?;
+    let full = items.len() as i64 > page.limit;
+    items.truncate(page.limit as usize);
+    let next = match items.last() {
+        Some(last) if full => Some(last.id),
+        _ if filtered => end_of_window(db, appid, page).await?,
+        _ => None,
+    };
+    Ok(Users { items, next })
+}
+
+/// The last user of a full window, if it was full.
+async fn end_of_window(db: &Db, appid: &str, page: Page) -> Result<Option<i64>, StoreError> {
+    let select = db.prepare(
+        "SELECT id FROM users WHERE appid = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3",
+        [appid.into(), page.before.into(), (WINDOW - 1).into()],
+    )?;
+    let last: Option<Id> = db.run(select).await?.first()?;
+    Ok(last.map(|last| last.id))
+}
+
+/// One user. 1 round trip.
+pub async fn get(
+    db: &Db,
+    scope: Scope,
+    appid: &str,
+    account: &str,
+) -> Result<Option<User>, StoreError> {
+    let sql = format!("SELECT * FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED}");
+    db.run(db.prepare(&sql, [appid.into(), scope.into(), account.into()])?)
+        .await?
+        .first()
+}
+
+/// What became of a change to a user.
+pub enum Patch {
+    /// The user as it now is.
+    Done(Box<User>),
+    /// There is no such user.
+    NoUser,
+    /// Another user of the app has the QQ number.
+    QqTaken,
+}
+
+/// Sets `assignments`, which may not be empty; with `revoke` the user's tokens die with the same
+/// statement. 1 round trip; writes 1 row, 2 or 3 where the QQ number changes.
+pub async fn update(
+    db: &Db,
+    scope: Scope,
+    appid: &str,
+    account: &str,
+    assignments: Assignments,
+    revoke: bool,
+) -> Result<Patch, StoreError> {
+    let set = set_clause(&assignments, 4);
+    let revocation = if revoke {
+        ", generation = generation + 1, issued = 0"
+    } else {
+        ""
+    };
+    let sql = format!(
+        "UPDATE OR IGNORE users SET {set}{revocation}
+         WHERE appid = ?1 AND account = ?3 AND {REACHED} RETURNING *"
+    );
+    let mut values: Vec<Value> = vec![appid.into(), scope.into(), account.into()];
+    values.extend(assignments.into_iter().map(|(_, value)| value));
+    let update = db.prepare_all(&sql, &values)?;
+    let sql = format!("SELECT id FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED}");
+    let there = db.prepare(&sql, [appid.into(), scope.into(), account.into()])?;
+    let [user, there] = db.batch([update, there]).await?;
+    Ok(match user.first()? {
+        Some(user) => Patch::Done(Box::new(user)),
+        None if there.first::<Id>()?.is_none() => Patch::NoUser,
+        // The only unique value a patch can touch.
+        None => Patch::QqTaken,
+    })
+}
+
+/// Deletes a user. Its tokens lead to nobody from then on: a user's number is never given again.
+/// 1 round trip; writes up to 3 rows.
+pub async fn delete(
+    db: &Db,
+    scope: Scope,
+    appid: &str,
+    account: &str,
+) -> Result<Option<User>, StoreError> {
+    let sql =
+        format!("DELETE FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED} RETURNING *");
+    db.run(db.prepare(&sql, [appid.into(), scope.into(), account.into()])?)
+        .await?
+        .first()
+}
+
+#[derive(Deserialize)]
+struct Issued {
+    issued: i64,
+}
+
+/// Ends every token of a user: tokens of an older generation are dead everywhere at once. Answers
+/// how many were issued since the last time. 1 round trip; writes 1 row.
+pub async fn revoke(
+    db: &Db,
+    scope: Scope,
+    appid: &str,
+    account: &str,
+) -> Result<Option<i64>, StoreError> {
+    let of_user = format!("WHERE appid = ?1 AND account = ?3 AND {REACHED}");
+    let values = || [appid.into(), scope.into(), account.into()];
+    let issued = db.prepare(&format!("SELECT issued FROM users {of_user}"), values())?;
+    let sql = format!("UPDATE users SET generation = generation + 1, issued = 0 {of_user}");
+    let revoke = db.prepare(&sql, values())?;
+    let [issued, _] = db.batch([issued, revoke]).await?;
+    let issued: Option<Issued> = issued.first()?;
+    Ok(issued.map(|row| row.issued))
+}

@@ -1,0 +1,79 @@
+//! Apps as callers meet them: one row that says whether they are served.
+
+use std::cell::RefCell;
+
+use worker::D1PreparedStatement;
+
+use super::{
+    db::{Db, StoreError},
+    memory::Memory,
+};
+use crate::domain::{app::Standing, digest};
+
+/// Who calls: what every guarded write binds as `?1`, `?2` and `?3`.
+pub struct Caller<'a> {
+    /// The app the caller names.
+    pub appid: &'a str,
+    /// SHA-256 of the signature the caller sent, hex.
+    pub signature_digest: String,
+    /// When the call came, Unix seconds.
+    pub now: i64,
+}
+
+impl<'a> Caller<'a> {
+    /// The caller that sent `appid` and `signature` at `now`.
+    pub fn new(appid: &'a str, signature: &str, now: i64) -> Self {
+        Self {
+            appid,
+            signature_digest: digest::sha256_hex(signature.as_bytes()),
+            now,
+        }
+    }
+}
+
+/// Condition of every write that a caller asks for: the app exists, the signature is its present
+/// one, and app and developer are served. Takes `?1` app id, `?2` signature digest, `?3` now.
+pub const SERVED: &str = "EXISTS (
+    SELECT 1 FROM apps a JOIN developers d ON d.id = a.developer_id
+    WHERE a.appid = ?1 AND a.signature_digest = ?2 AND a.status = 'active'
+      AND d.status = 'active' AND (d.expires_at IS NULL OR d.expires_at > ?3))";
+
+const STANDING: &str = "
+    SELECT a.signature_digest, a.status, a.token_required, a.token_ttl, a.account_min,
+           a.account_max, a.strict_format, d.status AS developer_status,
+           d.expires_at AS developer_expires_at
+    FROM apps a JOIN developers d ON d.id = a.developer_id
+    WHERE a.appid = ?1 AND a.status <> 'deleted'";
+
+/// The standing of an app and its developer. Reads 2 rows and 1 index entry.
+pub fn standing(db: &Db, appid: &str) -> Result<D1PreparedStatement, StoreError> {
+    db.prepare(STANDING, [appid.into()])
+}
+
+/// The same, as part of a batch whose last write was refused; reads nothing after a success.
+pub fn standing_if_refused(db: &Db, appid: &str) -> Result<D1PreparedStatement, StoreError> {
+    db.prepare(&format!("{STANDING} AND changes() = 0"), [appid.into()])
+}
+
+/// Seconds for which an isolate may remember an app.
+const MAX_AGE: i64 = 10;
+
+thread_local! {
+    static REMEMBERED: RefCell<Memory<Standing>> = RefCell::new(Memory::new(256, MAX_AGE));
+}
+
+/// The standing of `appid` as this isolate remembers it. It may admit a caller, because the write
+/// that follows is guarded; it may not refuse one.
+pub fn remembered(appid: &str, now: i64) -> Option<Standing> {
+    REMEMBERED.with_borrow(|memory| memory.get(appid, now))
+}
+
+/// The standing of `appid`, remembered for the next call. 1 round trip.
+pub async fn load(db: &Db, appid: &str, now: i64) -> Result<Option<Standing>, StoreError> {
+    let standing: Option<Standing> = db.run(standing(db, appid)?).await?.first()?;
+    REMEMBERED.with_borrow_mut(|memory| match &standing {
+        Some(standing) => memory.put(appid.to_owned(), standing.clone(), now),
+        None => memory.forget(appid),
+    });
+    Ok(standing)
+}

@@ -1,0 +1,21 @@
+//! All the SQL and all the KV keys, each beside what it costs.
+//!
+//! Costs are counted as the platform counts them: a round trip is one wait for D1, a row written
+//! is a row or an index entry, a KV operation is one get or put. `tests/` holds them to it.
+
+pub mod admin;
+pub mod apps;
+pub mod cost;
+pub mod db;
+pub mod memory;
+pub mod sessions;
+pub mod sweep;
+pub mod token_cache;
+pub mod users;
+
+/// Asks D1 for nothing, to see whether it answers and knows our tables. 1 round trip.
+pub async fn ping(db: &db::Db) -> Result<(), db::StoreError> {
+    db.run(db.prepare("SELECT 1 FROM apps LIMIT 0", [])?)
+        .await?;
+    Ok(())
+}

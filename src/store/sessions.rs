@@ -1,0 +1,89 @@
+//! Sessions: a checked password becomes a login and a token.
+
+use serde::Deserialize;
+
+use super::{
+    apps::{Caller, SERVED},
+    db::{Db, StoreError},
+    users,
+};
+use crate::domain::{app::Standing, token::TokenDigest, user::User};
+
+/// A login that is about to be written.
+pub struct Opening<'a> {
+    /// The user as the password was checked against it.
+    pub user: &'a User,
+    /// A better hash to store, if the check made one.
+    pub renewed: Option<&'a str>,
+    /// The login streak after this login.
+    pub streak: i64,
+    /// The new token.
+    pub token: &'a TokenDigest,
+    /// Unix seconds at which it dies.
+    pub expires_at: i64,
+}
+
+/// What became of a login.
+pub enum Login {
+    /// The token is good, and carries this generation.
+    Done(i64),
+    /// Something changed since the password was checked; this is how things stand now.
+    Refused {
+        /// The app, if there still is one.
+        app: Option<Standing>,
+        /// The user, if there still is one.
+        user: Option<Box<User>>,
+    },
+}
+
+#[derive(Deserialize)]
+struct Generation {
+    generation: i64,
+}
+
+/// Writes the login and its token, if caller, user and password still stand as they were checked.
+///
+/// 1 round trip; writes 2 rows (the user, the token).
+pub async fn open(
+    db: &Db,
+    caller: &Caller<'_>,
+    opening: &Opening<'_>,
+) -> Result<Login, StoreError> {
+    let user = opening.user;
+    let login = format!(
+        "UPDATE users SET login_at = ?3, login_streak = ?4, password = ?5, issued = issued + 1
+         WHERE appid = ?1 AND id = ?6 AND password = ?7 AND status = 'active' AND {SERVED}"
+    );
+    let login = db.prepare(
+        &login,
+        [
+            caller.appid.into(),
+            caller.signature_digest.as_str().into(),
+            caller.now.into(),
+            opening.streak.into(),
+            opening.renewed.unwrap_or(&user.password).into(),
+            user.id.into(),
+            user.password.as_str().into(),
+        ],
+    )?;
+    let token = db.prepare(
+        "INSERT INTO tokens (digest, appid, user_id, generation, expires_at)
+         SELECT ?1, appid, id, generation, ?2 FROM users
+         WHERE changes() = 1 AND appid = ?3 AND id = ?4
+         RETURNING generation",
+        [
+            opening.token.as_str().into(),
+            opening.expires_at.into(),
+            caller.appid.into(),
+            user.id.into(),
+        ],
+    )?;
+    let [_, token] = db.batch([login, token]).await?;
+    if let Some(Generation { generation }) = token.first()? {
+        return Ok(Login::Done(generation));
+    }
+    // Rare: something changed within the last moments. Ask how things stand.
+    let (app, user) = users::app_and_user(db, caller.appid, &user.account).await?;
+    let user = user.map(Box::new);
+    Ok(Login::Refused { app, user })
+}

@@ -1,0 +1,152 @@
+//! Limits on failed logins and registrations, by the Workers rate-limiting bindings.
+//!
+//! A binding counts and answers in one step; it cannot be asked without counting. So failures are
+//! counted when they happen, and an isolate remembers for a minute whom the binding has refused: it
+//! turns them away before their password is even looked at.
+
+use std::cell::RefCell;
+use std::net::Ipv6Addr;
+
+use worker::{Env, console_error};
+
+use crate::{config, failure::Failure, store::memory::Memory};
+
+/// Seconds for which a refused key stays refused: the period of the bindings in `wrangler.toml`.
+const PERIOD: i64 = 60;
+
+thread_local! {
+    static REFUSED: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, PERIOD));
+}
+
+/// The limits, for one request.
+pub struct Throttle<'a> {
+    env: &'a Env,
+    address: Option<String>,
+    now: i64,
+}
+
+impl<'a> Throttle<'a> {
+    /// The limits for a client at `address` (`CF-Connecting-IP`) at `now` (Unix seconds).
+    pub fn new(env: &'a Env, address: Option<&str>, now: i64) -> Self {
+        Self {
+            env,
+            address: address.map(network),
+            now,
+        }
+    }
+
+    /// Counts a registration from this address.
+    ///
+    /// # Errors
+    /// [`Failure::Throttled`] if there were too many.
+    pub async fn registration(&self) -> Result<(), Failure> {
+        if !config::throttle(self.env)? {
+            return Ok(());
+        }
+        match &self.address {
+            Some(address) if !self.count("REGISTRATIONS_BY_ADDRESS", address).await => {
+                Err(Failure::Throttled)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Turns away a login to `account` that is refused already, for the account's or the
+    /// address's failures.
+    ///
+    /// # Errors
+    /// [`Failure::Throttled`].
+    pub fn login(&self, appid: &str, account: &str) -> Result<(), Failure> {
+        if !config::throttle(self.env)? {
+            return Ok(());
+        }
+        let refused = REFUSED.with_borrow(|memory| {
+            self.login_keys(appid, account)
+                .iter()
+                .any(|(_, key)| memory.get(key, self.now).is_some())
+        });
+        if refused {
+            Err(Failure::Throttled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Counts a login that failed with `failure`, and says what to answer.
+    pub async fn failed_login(&self, appid: &str, account: &str, failure: Failure) -> Failure {
+        match config::throttle(self.env) {
+            Ok(true) => {}
+            Ok(false) => return failure,
+            Err(error) => return error.into(),
+        }
+        let mut answer = failure;
+        for (binding, key) in self.login_keys(appid, account) {
+            if !self.count(binding, &key).await {
+                REFUSED.with_borrow_mut(|memory| memory.put(key, (), self.now));
+                answer = Failure::Throttled;
+            }
+        }
+        answer
+    }
+
+    /// Counts an admin call with a key that nobody has.
+    ///
+    /// # Errors
+    /// [`Failure::Throttled`] if there were too many from this address.
+    pub async fn wrong_key(&self) -> Result<(), Failure> {
+        match &self.address {
+            Some(address)
+                if config::throttle(self.env)?
+                    && !self.count("FAILURES_BY_ADDRESS", address).await =>
+            {
+                Err(Failure::Throttled)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn login_keys(&self, appid: &str, account: &str) -> Vec<(&'static str, String)> {
+        let account = format!("{appid}:{}", account.to_ascii_lowercase());
+        let mut keys = vec![("FAILURES_BY_ACCOUNT", account)];
+        if let Some(address) = &self.address {
+            keys.push(("FAILURES_BY_ADDRESS", address.clone()));
+        }
+        keys
+    }
+
+    /// Counts `key` and says whether it is still within its limit. A limiter that fails limits
+    /// nobody: it guards the service, it must not end it.
+    async fn count(&self, binding: &str, key: &str) -> bool {
+        let outcome = match self.env.rate_limiter(binding) {
+            Ok(limiter) => limiter.limit(key.to_owned()).await,
+            Err(error) => Err(error),
+        };
+        outcome
+            .inspect_err(|e| console_error!("{binding}: {e}"))
+            .is_ok_and(|outcome| !outcome.success)
+            .eq(&false)
+    }
+}
+
+/// What is counted as one client: an IPv4 address, or the /64 network that an IPv6 client owns.
+fn network(address: &str) -> String {
+    match address.parse::<Ipv6Addr>() {
+        Ok(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_client_is_its_network() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(network("2001:db8:1:2::1"), "2001:db8:1:2::/64");
+        assert_eq!(network("203.0.113.7"), "203.0.113.7");
+    }
+}
