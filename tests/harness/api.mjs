@@ -1,0 +1,73 @@
+// The API as a client sees it: short ways to call it, and an app of its own for every test, so that
+// order never matters.
+
+import { randomInt } from "node:crypto";
+import { shared } from "./server.mjs";
+
+/**
+ * The API of `server` (the shared one if none is given).
+ *
+ * - `user(endpoint, params, init)`: GET /api/user/ENDPOINT with `params` as query
+ * - `post(endpoint, params)`: the same as a form body
+ * - `admin(method, path, body, key)`: an admin call, by the owner's key if none is given
+ * - `newApp(settings)`: a new app, see below
+ *
+ * Every answer is {status, headers, body, cost}; `body` is parsed, `cost` is X-Cost as an object.
+ */
+export function api(server = shared()) {
+  const call = async (path, init) => {
+    const answer = await fetch(`${server.url}${path}`, init);
+    const text = await answer.text();
+    const cost = (answer.headers.get("x-cost") ?? "").split(" ").filter(Boolean);
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      body: parsed(text),
+      cost: Object.fromEntries(cost.map((pair) => pair.split("=")).map(([name, n]) => [name, Number(n)])),
+    };
+  };
+  const user = (endpoint, params = {}, init) => call(`/api/user/${endpoint}?${new URLSearchParams(params)}`, init);
+  const post = (endpoint, params = {}) =>
+    call(`/api/user/${endpoint}`, { method: "POST", body: new URLSearchParams(params) });
+  const admin = (method, path, body, key = server.adminKey) =>
+    call(`/api/admin${path}`, {
+      method,
+      headers: { ...(key && { authorization: `Bearer ${key}` }) },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+
+  /**
+   * A new app with `settings`. `app.id` are its appid and signature as parameters; `app.register`
+   * and `app.login` make and open users: {user, pass, token}.
+   */
+  const newApp = async (settings = {}) => {
+    const { status, body, text } = await admin("POST", "/apps", { name: "test", ...settings });
+    if (status !== 201) throw new Error(`no app: ${status} ${text}`);
+    const id = { appid: body.appid, signature: body.signature };
+    const register = async (more = {}) => {
+      const account = { user: String(randomInt(1e9, 9e9)), pass: "secret1", nickname: "昵称", ...more };
+      const { body, text } = await post("register", { ...id, ...account });
+      if (body.code !== 200) throw new Error(`not registered: ${text}`);
+      return account;
+    };
+    const login = async (more) => {
+      const account = more?.user ? more : await register(more);
+      const { body, text } = await post("login", { ...id, user: account.user, pass: account.pass });
+      if (body.code !== 200) throw new Error(`not logged in: ${text}`);
+      return { ...account, token: body.data.token, profile: body.data };
+    };
+    const patch = (changes) => admin("PATCH", `/apps/${body.appid}`, changes);
+    const userAt = (name, rest = "") => `/apps/${body.appid}/users/${encodeURIComponent(name)}${rest}`;
+    return { ...body, id, register, login, patch, userAt };
+  };
+  return { server, call, user, post, admin, newApp };
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
