@@ -1,6 +1,7 @@
 // The API as a client sees it: short ways to call it, and an app of its own for every test, so that
 // order never matters.
 
+import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { shared } from "./server.mjs";
 
@@ -10,7 +11,8 @@ import { shared } from "./server.mjs";
  * - `user(endpoint, params, init)`: GET /api/user/ENDPOINT with `params` as query
  * - `post(endpoint, params)`: the same as a form body
  * - `admin(method, path, body, key)`: an admin call, by the owner's key if none is given
- * - `newApp(settings)`: a new app, see below
+ * - `newApp(settings, key)`: a new app, see below
+ * - `newDeveloper(fields)`: a new developer and its `key`
  *
  * Every answer is {status, headers, body, cost}; `body` is parsed, `cost` is X-Cost as an object.
  */
@@ -38,11 +40,11 @@ export function api(server = shared()) {
     });
 
   /**
-   * A new app with `settings`. `app.id` are its appid and signature as parameters; `app.register`
+   * A new app with `settings`, the owner's or that of the developer with `key`. `app.id` are its appid and signature as parameters; `app.register`
    * and `app.login` make and open users: {user, pass, token}.
    */
-  const newApp = async (settings = {}) => {
-    const { status, body, text } = await admin("POST", "/apps", { name: "test", ...settings });
+  const newApp = async (settings = {}, key = server.adminKey) => {
+    const { status, body, text } = await admin("POST", "/apps", { name: "test", ...settings }, key);
     if (status !== 201) throw new Error(`no app: ${status} ${text}`);
     const id = { appid: body.appid, signature: body.signature };
     const register = async (more = {}) => {
@@ -61,7 +63,22 @@ export function api(server = shared()) {
     const userAt = (name, rest = "") => `/apps/${body.appid}/users/${encodeURIComponent(name)}${rest}`;
     return { ...body, id, register, login, patch, userAt };
   };
-  return { server, call, user, post, admin, newApp };
+  const newDeveloper = async (fields = {}) => {
+    const { status, body, text } = await admin("POST", "/developers", { name: "test", ...fields });
+    if (status !== 201) throw new Error(`no developer: ${status} ${text}`);
+    return body;
+  };
+  return { server, call, user, post, admin, newApp, newDeveloper };
+}
+
+/** Asserts that an admin call was refused with `status` and an error object, which names `field` if that is given. */
+export function assertRefused(answer, status, field) {
+  assert.equal(answer.status, status, answer.text);
+  assert.deepEqual(Object.keys(answer.body), ["error"]);
+  const { code, message, ...more } = answer.body.error;
+  assert.match(code, /^[a-z]+(_[a-z]+)*$/);
+  assert.ok(typeof message === "string" && message.length > 0, answer.text);
+  assert.deepEqual(more, field === undefined ? {} : { field });
 }
 
 function parsed(text) {
