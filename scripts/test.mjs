@@ -1,0 +1,50 @@
+// `npm test`: sets up and builds what is missing, runs the native tests (cargo test), then the black-box tests in
+// tests/**/*.test.mjs against a server of their own. `npm test -- login` runs only the black-box files with "login" in
+// their name.
+
+import * as fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { build } from "./build.mjs";
+import { Stop, exitCode, main, root, run, say } from "./lib.mjs";
+import { checkPrerequisites, installPackages, installToolchain } from "./setup.mjs";
+
+await main(import.meta.url, "test", async () => {
+  const wanted = process.argv.slice(2);
+  const files = fs.readdirSync(path.join(root, "tests"), { recursive: true })
+    .filter((name) => name.endsWith(".test.mjs") && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
+    .map((name) => path.join("tests", name))
+    .sort();
+  if (wanted.length > 0 && files.length === 0) throw new Stop(`no file in tests/ has ${wanted.join(" or ")} in its name`);
+
+  checkPrerequisites();
+  await installPackages();
+  await installToolchain();
+  if (wanted.length === 0) {
+    say("test", "native tests (cargo test; compiling them the first time takes about a minute) ...");
+    await run("cargo", ["test", "--quiet"]);
+  }
+  await build();
+  if (files.length > 0) await blackBox(files);
+  say("test", "all tests passed");
+});
+
+/** Runs test files against one shared server, which ends with them whatever happens. */
+async function blackBox(files) {
+  const { startServer } = await import("../tests/harness/server.mjs");
+  say("test", `black-box tests: ${files.length} files against a local server ...`);
+  const server = await startServer();
+  try {
+    const args = ["--test", "--test-reporter=spec", "--test-timeout=300000", `--test-concurrency=${Math.max(2, os.availableParallelism())}`];
+    const code = await exitCode(process.execPath, [...args, ...files], {
+      env: { ...process.env, NOBASE_URL: server.url, NOBASE_ADMIN_KEY: server.adminKey, NOBASE_STATE_DIR: server.stateDir },
+    });
+    if (code !== 0) {
+      const log = fs.readFileSync(server.logFile, "utf8").split("\n").filter((line) => !/\[wrangler:info\]/.test(line));
+      console.error(`The server's log, without the requests:\n${log.slice(-40).join("\n")}`);
+      throw new Stop("black-box tests failed");
+    }
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,54 @@
+// Servers for the black-box tests. Most tests use the one that npm test has started (`shared`); a test that needs another
+// configuration, or wants to kill its server, starts its own. Any number can run side by side.
+
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { localD1 } from "../../scripts/d1.mjs";
+import { startWrangler } from "../../scripts/server.mjs";
+
+/** The configuration of test servers: quick hashes, no throttling, and what every call costs in its answer. */
+const VARS = { THROTTLE: "off", COST_HEADER: "on", PASSWORD_COST: "m=8,t=1,p=1" };
+
+/** The server that all test files share: {url, adminKey, stateDir}. */
+export function shared() {
+  const { NOBASE_URL: url, NOBASE_ADMIN_KEY: adminKey, NOBASE_STATE_DIR: stateDir } = process.env;
+  if (!url) throw new Error("this test needs the server of npm test: run `npm test -- NAME-OF-THIS-FILE`");
+  return { url, adminKey, stateDir };
+}
+
+/**
+ * Starts a server of one's own. Without `stateDir` it gets a new one, which goes away when this process ends.
+ *
+ * `kill()` ends it as a power cut would; starting another on the same `stateDir` finds what was stored.
+ * The files `server.log` (its output) and `test.env` (its secrets) are in `stateDir`.
+ */
+export async function startServer({ vars = {}, stateDir = newStateDir(), port = 0, adminKey = randomBytes(32).toString("hex") } = {}) {
+  fs.mkdirSync(stateDir, { recursive: true });
+  // Read in the place of .dev.vars, so that the developer's own settings do not reach the tests.
+  const envFile = path.join(stateDir, "test.env");
+  fs.writeFileSync(envFile, `ADMIN_KEY=${adminKey}\n`, { mode: 0o600 });
+  const logFile = path.join(stateDir, "server.log");
+  const server = await startWrangler({ stateDir, port, vars: { ...VARS, ...vars }, envFile, logFile });
+  return { ...server, adminKey, stateDir, logFile };
+}
+
+/** A new folder for a server's state, removed when this process ends. */
+export function newStateDir() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "nobase-edge-test-"));
+  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+/** Rows of an SQL statement on the database of a server, which may be running. */
+export const d1 = localD1;
+
+/** Fires the cron trigger; answers what the runtime says of its outcome, "ok" when all went well. */
+export async function scheduled(url) {
+  const answer = await fetch(`${url}/cdn-cgi/handler/scheduled`);
+  return answer.text();
+}
+
+// A test runner that gives up on a file sends SIGTERM: end in order, so that servers and folders go too.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
