@@ -40,8 +40,8 @@ export function api(server = shared()) {
     });
 
   /**
-   * A new app with `settings`, the owner's or that of the developer with `key`. `app.id` are its appid and signature as parameters; `app.register`
-   * and `app.login` make and open users: {user, pass, token}.
+   * A new app with `settings`, the owner's or that of the developer with `key`. `app.id` are its appid and signature
+   * as parameters; `app.register` and `app.login` make and open users: {user, pass, token}.
    */
   const newApp = async (settings = {}, key = server.adminKey) => {
     const { status, body, text } = await admin("POST", "/apps", { name: "test", ...settings }, key);

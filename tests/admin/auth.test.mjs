@@ -1,0 +1,215 @@
+// The admin API as a whole: who may call it, and what it says to calls it cannot read.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { api, assertRefused } from "../harness/api.mjs";
+
+const { call, admin, user, newApp, newDeveloper, server } = api();
+
+/** Calls that are the owner's alone. */
+const owners = (developer) => [
+  ["POST", "/developers", { name: "test" }],
+  ["GET", "/developers"],
+  ["GET", `/developers/${developer}`],
+  ["PATCH", `/developers/${developer}`, { name: "changed" }],
+  ["POST", `/developers/${developer}/key`],
+];
+
+/** Calls about one app and its user. */
+const about = ({ appid }, name) => [
+  ["GET", `/apps/${appid}`],
+  ["PATCH", `/apps/${appid}`, { name: "changed" }],
+  ["POST", `/apps/${appid}/signature`],
+  ["GET", `/apps/${appid}/users`],
+  ["GET", `/apps/${appid}/users/${name}`],
+  ["PATCH", `/apps/${appid}/users/${name}`, { nickname: "changed" }],
+  ["PATCH", `/apps/${appid}/users/${name}`, { password: "changed1" }],
+  ["DELETE", `/apps/${appid}/users/${name}/tokens`],
+  ["DELETE", `/apps/${appid}/users/${name}`],
+  ["DELETE", `/apps/${appid}?confirm=${appid}`],
+];
+
+/** Calls that anybody with a key may try. */
+const ANYBODYS = [
+  ["GET", "/apps"],
+  ["POST", "/apps", { name: "test" }],
+];
+
+test("without a key, or with a wrong one, every call is 401 and does nothing", async () => {
+  const app = await newApp();
+  const { user: name, pass } = await app.register();
+  const { id } = await newDeveloper();
+  for (const [method, path, body] of [...owners(id), ...ANYBODYS, ...about(app, name)]) {
+    for (const key of ["", "wrong", `${server.adminKey}x`, server.adminKey.slice(1), "nbk_"]) {
+      const answer = await admin(method, path, body, key);
+      assertRefused(answer, 401);
+      assert.match(answer.headers.get("www-authenticate"), /^Bearer/);
+    }
+  }
+  assert.equal((await admin("GET", `/apps/${app.appid}`)).body.name, "test");
+  await app.login({ user: name, pass });
+});
+
+test("only the scheme Bearer carries a key, whatever its case", async () => {
+  const key = server.adminKey;
+  const basic = Buffer.from(`owner:${key}`).toString("base64");
+  const statuses = {};
+  for (const authorization of [`Bearer ${key}`, `bearer ${key}`, key, "Bearer", "Bearer ", `Basic ${basic}`, `Token ${key}`]) {
+    statuses[authorization] = (await call("/api/admin/apps?limit=1", { headers: { authorization } })).status;
+  }
+  assert.deepEqual(Object.values(statuses), [200, 200, 401, 401, 401, 401, 401]);
+  assertRefused(await call(`/api/admin/apps?key=${key}&authorization=Bearer%20${key}`), 401);
+});
+
+test("a developer's key may not do what is the owner's alone: 403", async () => {
+  const { id, key } = await newDeveloper();
+  for (const [method, path, body] of owners(id)) assertRefused(await admin(method, path, body, key), 403);
+  assertRefused(await admin("GET", "/developers/999999999", undefined, key), 403);
+  assertRefused(await admin("POST", "/apps", { name: "test", developer_id: id }, key), 403);
+  assert.equal((await admin("GET", `/developers/${id}`)).body.name, "test");
+  assert.equal((await admin("GET", "/apps", undefined, key)).status, 200, "the key still works");
+});
+
+test("a developer's key sees only its own apps and their users: anything else is 404", async () => {
+  const [mine, other] = [await newDeveloper(), await newDeveloper()];
+  const theirs = await newApp({}, other.key);
+  const owned = await newApp();
+  for (const app of [theirs, owned]) {
+    const { user: name, pass } = await app.register();
+    for (const [method, path, body] of about(app, name)) assertRefused(await admin(method, path, body, mine.key), 404);
+    const { profile } = await app.login({ user: name, pass });
+    assert.equal(profile.nickname, "昵称", "nothing has happened to the user");
+    assert.equal((await admin("GET", `/apps/${app.appid}`)).body.name, "test");
+  }
+  assert.deepEqual((await admin("GET", "/apps", undefined, mine.key)).body, { items: [], next_cursor: null });
+});
+
+test("a developer's key does everything with its own apps and users", async () => {
+  const { id, key } = await newDeveloper();
+  const app = await newApp({}, key);
+  assert.equal(app.developer_id, id);
+  const listed = await admin("GET", "/apps", undefined, key);
+  assert.deepEqual(listed.body.items.map((item) => item.appid), [app.appid]);
+  const { user: name } = await app.register();
+  for (const [method, path, body] of about(app, name)) {
+    const answer = await admin(method, path, body, key);
+    assert.equal(answer.status, 200, `${method} ${path}: ${answer.text}`);
+  }
+  assertRefused(await admin("GET", `/apps/${app.appid}`, undefined, key), 404);
+});
+
+test("the owner's key reaches every developer's apps", async () => {
+  const { key } = await newDeveloper();
+  const app = await newApp({}, key);
+  const { user: name } = await app.register();
+  for (const [method, path, body] of about(app, name)) {
+    assert.equal((await admin(method, path, body)).status, 200, `${method} ${path}`);
+  }
+});
+
+test("a rotated developer's key dies at once, and the new one opens the same apps", async () => {
+  const { id, key } = await newDeveloper();
+  const app = await newApp({}, key);
+  assert.equal((await admin("GET", "/apps", undefined, key)).status, 200);
+  const { body } = await admin("POST", `/developers/${id}/key`);
+  assertRefused(await admin("GET", "/apps", undefined, key), 401);
+  assertRefused(await admin("POST", "/apps", { name: "test" }, key), 401);
+  const { body: apps } = await admin("GET", "/apps", undefined, body.key);
+  assert.deepEqual(apps.items.map((item) => item.appid), [app.appid]);
+});
+
+test("a disabled developer's key opens nothing until the developer is active again", async () => {
+  const { id, key } = await newDeveloper();
+  const app = await newApp({}, key);
+  await admin("PATCH", `/developers/${id}`, { status: "disabled" });
+  assertRefused(await admin("GET", "/apps", undefined, key), 403);
+  assertRefused(await admin("PATCH", `/apps/${app.appid}`, { name: "changed" }, key), 403);
+  await admin("PATCH", `/developers/${id}`, { status: "active" });
+  assert.equal((await admin("GET", `/apps/${app.appid}`, undefined, key)).body.name, "test");
+});
+
+test("a body that is not a JSON object is 400", async () => {
+  const app = await newApp();
+  const { user: name } = await app.register();
+  const { id } = await newDeveloper();
+  const takers = [...owners(id), ...ANYBODYS, ...about(app, name)].filter(([method, , body]) => method !== "GET" && body);
+  for (const [method, path] of takers) {
+    for (const body of ["{", '{"name":"a"', "[]", '"name"', "1", "null", "name=a", '{"name":"a"}x', "{name:1}"]) {
+      assertRefused(await admin(method, path, body), 400);
+    }
+  }
+  const latin = Buffer.from('{"name":"caf\u00e9"}', "latin1");
+  const headers = { authorization: `Bearer ${server.adminKey}` };
+  assertRefused(await call("/api/admin/apps", { method: "POST", headers, body: latin }), 400);
+});
+
+test("a body over 64 KiB is 413", async () => {
+  const app = await newApp();
+  const body = (bytes) => JSON.stringify({ name: "a".repeat(bytes - 11) });
+  assertRefused(await admin("PATCH", `/apps/${app.appid}`, body(65_537)), 413);
+  assertRefused(await admin("PATCH", `/apps/${app.appid}`, body(65_536)), 422, "name");
+});
+
+test("a field that a call does not know is 422 and named", async () => {
+  const app = await newApp();
+  const { user: name } = await app.register();
+  const { id } = await newDeveloper();
+  const foreign = [
+    ["POST", "/developers", { name: "test", id: 5 }, "id"],
+    ["PATCH", `/developers/${id}`, { name: "changed", key: "mine" }, "key"],
+    ["POST", "/apps", { name: "test", appid: "1234567890" }, "appid"],
+    ["PATCH", `/apps/${app.appid}`, { name: "changed", signature: "mine" }, "signature"],
+    ["PATCH", `/apps/${app.appid}`, { name: "changed", seq: 1 }, "seq"],
+    ["PATCH", app.userAt(name), { nickname: "changed", created_at: 1 }, "created_at"],
+    ["PATCH", app.userAt(name), { nickname: "changed", generation: 0 }, "generation"],
+    ["PATCH", app.userAt(name), { nickname: "changed", login_streak: 1 }, "login_streak"],
+    ["PATCH", app.userAt(name), { nickname: "changed", Nickname: "b" }, "Nickname"],
+  ];
+  for (const [method, path, body, field] of foreign) assertRefused(await admin(method, path, body), 422, field);
+  assert.equal((await admin("GET", app.userAt(name))).body.nickname, "昵称", "nothing of a refused call is done");
+  assert.equal((await admin("GET", `/apps/${app.appid}`)).body.name, "test");
+});
+
+test("unknown paths are 404", async () => {
+  const app = await newApp();
+  for (const path of ["", "/", "/apps/", "/nothing", "/developers/1/keys", `/apps/${app.appid}/user`, "/apps/%FF", "/Apps"]) {
+    assert.equal((await admin("GET", path)).status, 404, path);
+  }
+  assertRefused(await admin("GET", `/apps/${app.appid}/users/nobody/tokens/1`), 404);
+});
+
+test("other methods are 405 and told which are allowed", async () => {
+  const app = await newApp();
+  const wrong = [
+    ["DELETE", "/developers", ["GET", "POST"]],
+    ["DELETE", "/developers/1", ["GET", "PATCH"]],
+    ["GET", "/developers/1/key", ["POST"]],
+    ["PUT", "/apps", ["GET", "POST"]],
+    ["PUT", `/apps/${app.appid}`, ["DELETE", "GET", "PATCH"]],
+    ["GET", `/apps/${app.appid}/signature`, ["POST"]],
+    ["POST", `/apps/${app.appid}/users`, ["GET"]],
+    ["POST", app.userAt("nobody"), ["DELETE", "GET", "PATCH"]],
+    ["GET", app.userAt("nobody", "/tokens"), ["DELETE"]],
+  ];
+  for (const [method, path, allowed] of wrong) {
+    const answer = await admin(method, path);
+    assertRefused(answer, 405);
+    const allow = answer.headers.get("allow").split(", ").filter((name) => name !== "HEAD");
+    assert.deepEqual(allow.sort(), allowed, `${method} ${path}`);
+  }
+});
+
+test("every answer is JSON and not to be cached", async () => {
+  for (const answer of [await admin("GET", "/apps?limit=1"), await admin("GET", "/apps", undefined, ""), await admin("GET", "/x")]) {
+    assert.equal(answer.headers.get("content-type"), "application/json; charset=utf-8");
+    assert.equal(answer.headers.get("cache-control"), "no-store");
+  }
+});
+
+test("an admin key is no user's token and a user's token no admin key", async () => {
+  const app = await newApp();
+  const { token } = await app.login();
+  assertRefused(await admin("GET", "/apps", undefined, token), 401);
+  const { body } = await user("qq", { ...app.id, token: server.adminKey, qq: "12345678" });
+  assert.deepEqual(body, { code: 400, msg: "fail", data: "令牌无效" });
+});
