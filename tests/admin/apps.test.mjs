@@ -203,6 +203,22 @@ test("a change of settings counts from the next call on", async () => {
   assert.equal((await post("qq", { ...app.id, user: name, pass, qq: "12345678" })).body.code, 200);
 });
 
+test("a longer account_max admits from the next registration on", async () => {
+  const app = await newApp();
+  await app.register();
+  await app.patch({ account_max: 40 });
+  const { body } = await post("register", { ...app.id, user: "a".repeat(40), pass: "secret1", nickname: "n" });
+  assert.deepEqual(body, { code: 200, msg: "success", data: "注册成功" });
+});
+
+test("a longer account_min refuses from the next registration on", async () => {
+  const app = await newApp();
+  await app.register();
+  await app.patch({ account_min: 8 });
+  const { body } = await post("register", { ...app.id, user: "abcdefg", pass: "secret1", nickname: "n" });
+  assert.deepEqual(body, { code: 400, msg: "fail", data: "账号长度需在8-32字符之间" });
+});
+
 test("token_ttl is what a login's token_dead says", async () => {
   const app = await newApp({ token_ttl: 60 });
   const { user: name, pass } = await app.register();

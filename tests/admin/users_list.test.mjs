@@ -1,0 +1,140 @@
+// GET /api/admin/apps/{appid}/users: pages, search and filter.
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { api, assertRefused } from "../harness/api.mjs";
+import { d1 } from "../harness/server.mjs";
+
+const { admin, newApp, server } = api();
+
+let app; // with the seven users below, which no test changes
+
+const USERS = [
+  { user: "alice", nickname: "顾江" },
+  { user: "Bob_Smith", nickname: "bobby", qq: "1000200030" },
+  { user: "carol", nickname: "100%" },
+  { user: "dave", nickname: "d_ve", email: "Dave@Example.com" },
+  { user: "erin", nickname: "ALICE's friend" },
+  { user: "frank", nickname: "江湖", qq: "777888" },
+  { user: "grace", nickname: "'; DROP TABLE users; --" },
+];
+const NEWEST_FIRST = USERS.map(({ user }) => user).reverse();
+
+before(async () => {
+  app = await newApp();
+  for (const user of USERS) await app.register(user);
+  for (const user of ["bob_smith", "erin"]) await admin("PATCH", app.userAt(user), { status: "disabled" });
+});
+
+const page = async (query) => {
+  const answer = await admin("GET", `/apps/${app.appid}/users?${new URLSearchParams(query)}`);
+  assert.equal(answer.status, 200, answer.text);
+  assert.deepEqual(Object.keys(answer.body), ["items", "next_cursor"]);
+  return answer.body;
+};
+
+/** The pages of `query`, as names, followed to the end. */
+const pages = async (query, appid = app.appid) => {
+  const found = [];
+  for (let cursor; cursor !== null; ) {
+    const path = `/apps/${appid}/users?${new URLSearchParams({ ...query, ...(cursor && { cursor }) })}`;
+    const { body } = await admin("GET", path);
+    found.push(body.items.map(({ user }) => user));
+    cursor = body.next_cursor;
+    assert.ok(found.length <= 1000, "a list that does not end");
+  }
+  return found;
+};
+
+const search = async (text) => (await page({ search: text })).items.map(({ user }) => user).sort();
+
+test("the list goes through every user once, page by page, newest first", async () => {
+  for (const limit of [1, 2, 3, 6, 7, 8, 500]) {
+    const found = await pages({ limit });
+    assert.deepEqual(found.flat(), NEWEST_FIRST, `limit=${limit}`);
+    for (const items of found) assert.ok(items.length <= limit);
+    assert.equal(found.length, Math.ceil(7 / limit), "no page is empty");
+  }
+});
+
+test("an item of a list is the whole user", async () => {
+  const { items, next_cursor } = await page({});
+  assert.equal(next_cursor, null);
+  for (const item of items) assert.deepEqual(item, (await admin("GET", app.userAt(item.user))).body);
+});
+
+test("search matches account, nickname, QQ number and e-mail, without regard to ASCII case", async () => {
+  assert.deepEqual(await search("alice"), ["alice", "erin"]);
+  assert.deepEqual(await search("SMITH"), ["Bob_Smith"]);
+  assert.deepEqual(await search("江"), ["alice", "frank"]);
+  assert.deepEqual(await search("20003"), ["Bob_Smith"]);
+  assert.deepEqual(await search("777888"), ["frank"]);
+  assert.deepEqual(await search("dave@example"), ["dave"]);
+  assert.deepEqual(await search("nobody at all"), []);
+});
+
+test("search takes its text literally", async () => {
+  assert.deepEqual(await search("%"), ["carol"]);
+  assert.deepEqual(await search("_"), ["Bob_Smith", "dave"]);
+  assert.deepEqual(await search("'"), ["erin", "grace"]);
+  assert.deepEqual(await search("\\"), []);
+  assert.deepEqual(await search("*"), []);
+});
+
+test("an empty search or status narrows nothing", async () => {
+  assert.equal((await page({ search: "", status: "" })).items.length, 7);
+});
+
+test("status narrows the list, alone and together with a search", async () => {
+  assert.deepEqual((await pages({ status: "disabled" })).flat(), ["erin", "Bob_Smith"]);
+  assert.deepEqual((await pages({ status: "active", limit: 2 })).flat(), NEWEST_FIRST.filter((name) => !["erin", "Bob_Smith"].includes(name)));
+  assert.deepEqual((await pages({ status: "active", search: "alice" })).flat(), ["alice"]);
+  assert.deepEqual((await pages({ status: "disabled", search: "江" })).flat(), []);
+});
+
+test("a status, limit or cursor that makes no sense is 422", async () => {
+  const wrong = { status: ["deleted", "Active"], limit: ["0", "-1", "1.5", "abc", "100000"], cursor: ["abc", "-5", "1.5"] };
+  for (const [field, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      assertRefused(await admin("GET", `/apps/${app.appid}/users?${field}=${value}`), 422, field);
+    }
+  }
+});
+
+test("an app without users has one empty page", async () => {
+  const { appid } = await newApp();
+  const { status, body } = await admin("GET", `/apps/${appid}/users`);
+  assert.deepEqual([status, body], [200, { items: [], next_cursor: null }]);
+});
+
+test("a user that registers or goes while a list is read moves nothing on its later pages", async () => {
+  const app = await newApp();
+  for (const user of ["user1", "user2", "user3", "user4", "user5"]) await app.register({ user });
+  const path = `/apps/${app.appid}/users?limit=2`;
+  const { body: first } = await admin("GET", path);
+  await app.register({ user: "user6" });
+  await admin("DELETE", app.userAt("user4")); // the one that the cursor stands on
+  const { body: second } = await admin("GET", `${path}&cursor=${encodeURIComponent(first.next_cursor)}`);
+  assert.deepEqual([...first.items, ...second.items].map(({ user }) => user), ["user5", "user4", "user3", "user2"]);
+});
+
+test("of twenty thousand users none is listed twice or lost, and any can be searched for", async () => {
+  const { appid } = await newApp();
+  const count = 20_001;
+  // Five registered in every second; every tenth is disabled.
+  await d1(
+    server.stateDir,
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+     INSERT INTO users (appid, id, account, password, nickname, created_at, status)
+     SELECT ?1, 1700000000000000 + i, 'user' || i, '', iif(i = 1, 'the oldest', 'n'), 1700000000 + i / 5,
+            iif(i % 10, 'active', 'disabled') FROM n`,
+    appid,
+    count,
+  );
+  const all = Array.from({ length: count }, (_, i) => `user${count - i}`);
+  const some = (rule) => all.filter((name) => rule.test(name));
+  assert.deepEqual((await pages({ limit: 500 }, appid)).flat(), all);
+  assert.deepEqual((await pages({ limit: 499, status: "disabled" }, appid)).flat(), some(/0$/));
+  assert.deepEqual((await pages({ search: "user77", status: "active" }, appid)).flat(), some(/^user77(\d*[1-9])?$/));
+  assert.deepEqual((await pages({ search: "oldest" }, appid)).flat(), ["user1"]);
+});
