@@ -32,11 +32,15 @@ impl<'a> Caller<'a> {
 }
 
 /// Condition of every write that a caller asks for: the app exists, the signature is its present
-/// one, and app and developer are served. Takes `?1` app id, `?2` signature digest, `?3` now.
-pub const SERVED: &str = "EXISTS (
-    SELECT 1 FROM apps a JOIN developers d ON d.id = a.developer_id
-    WHERE a.appid = ?1 AND a.signature_digest = ?2 AND a.status = 'active'
-      AND d.status = 'active' AND (d.expires_at IS NULL OR d.expires_at > ?3))";
+/// one, and app and developer are served; `and` is what else it asks of the app `a`.
+/// Takes `?1` app id, `?2` signature digest, `?3` now. Reads 2 rows and an index entry.
+pub fn served(and: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM apps a JOIN developers d ON d.id = a.developer_id
+                 WHERE a.appid = ?1 AND a.signature_digest = ?2 AND a.status = 'active'
+                   AND d.status = 'active' AND (d.expires_at IS NULL OR d.expires_at > ?3) {and})"
+    )
+}
 
 const STANDING: &str = "
     SELECT a.signature_digest, a.status, a.token_required, a.token_ttl, a.account_min,

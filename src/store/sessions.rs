@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{
-    apps::{Caller, SERVED},
+    apps::{Caller, served},
     db::{Db, StoreError},
     users,
 };
@@ -52,7 +52,8 @@ pub async fn open(
     let user = opening.user;
     let login = format!(
         "UPDATE users SET login_at = ?3, login_streak = ?4, password = ?5, issued = issued + 1
-         WHERE appid = ?1 AND id = ?6 AND password = ?7 AND status = 'active' AND {SERVED}"
+         WHERE appid = ?1 AND id = ?6 AND password = ?7 AND status = 'active' AND {}",
+        served("")
     );
     let login = db.prepare(
         &login,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use worker::D1PreparedStatement;
 
 use super::{
-    apps::{self, Caller, SERVED},
+    apps::{self, Caller, served},
     db::{Db, StoreError},
     token_cache::Issued,
 };
@@ -65,8 +65,9 @@ pub async fn register(
         "INSERT INTO users (appid, id, account, password, nickname, qq, email, icon, vip_until, created_at)
          SELECT ?1, max(?4, coalesce((SELECT id + 1 FROM users WHERE appid = ?1 ORDER BY id DESC LIMIT 1), 0)),
                 ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?3
-         WHERE {SERVED}
-         ON CONFLICT DO NOTHING"
+         WHERE {}
+         ON CONFLICT DO NOTHING",
+        served("")
     );
     let account = user.account.as_str();
     let qq = user.qq.as_ref().map(Qq::as_str);
@@ -257,8 +258,8 @@ pub async fn update_by_token(
     };
     let update = format!(
         "UPDATE OR IGNORE users SET {column} = ?4
-         WHERE appid = ?1 AND {whose} AND status = 'active' AND {SERVED}
-           AND (SELECT token_required FROM apps WHERE appid = ?1) = 1"
+         WHERE appid = ?1 AND {whose} AND status = 'active' AND {}",
+        served("AND a.token_required = 1")
     );
     let mut values = vec![
         caller.appid.into(),
@@ -287,8 +288,8 @@ pub async fn update_by_password(
     let column = change.column();
     let update = format!(
         "UPDATE OR IGNORE users SET {column} = ?4, password = ?7
-         WHERE appid = ?1 AND id = ?5 AND password = ?6 AND status = 'active' AND {SERVED}
-           AND (SELECT token_required FROM apps WHERE appid = ?1) = 0"
+         WHERE appid = ?1 AND id = ?5 AND password = ?6 AND status = 'active' AND {}",
+        served("AND a.token_required = 0")
     );
     let update = db.prepare(
         &update,

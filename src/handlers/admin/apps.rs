@@ -1,6 +1,7 @@
 //! `/api/admin/apps`: apps and their settings.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::{
     Admin, cut,
@@ -30,20 +31,36 @@ const LONGEST_ACCOUNT: i64 = 64;
 /// Batches of users removed while the caller of a DELETE waits; the sweep removes the rest.
 const BATCHES_AT_ONCE: u32 = 10;
 
-fn view(app: &App) -> Value {
-    json!({
-        "appid": app.appid,
-        "name": app.name,
-        "developer_id": app.developer_id,
-        "signature": app.signature,
-        "status": app.status,
-        "token_required": app.token_required != 0,
-        "token_ttl": app.token_ttl,
-        "account_min": app.account_min,
-        "account_max": app.account_max,
-        "strict_format": app.strict_format != 0,
-        "created_at": app.created_at,
-    })
+/// An app as the admin API shows it.
+#[derive(Serialize)]
+struct View<'a> {
+    appid: &'a str,
+    name: &'a str,
+    developer_id: i64,
+    signature: &'a str,
+    status: &'a str,
+    token_required: bool,
+    token_ttl: i64,
+    account_min: i64,
+    account_max: i64,
+    strict_format: bool,
+    created_at: i64,
+}
+
+fn view(app: &App) -> View<'_> {
+    View {
+        appid: &app.appid,
+        name: &app.name,
+        developer_id: app.developer_id,
+        signature: &app.signature,
+        status: &app.status,
+        token_required: app.token_required != 0,
+        token_ttl: app.token_ttl,
+        account_min: app.account_min,
+        account_max: app.account_max,
+        strict_format: app.strict_format != 0,
+        created_at: app.created_at,
+    }
 }
 
 /// The settings that POST and PATCH share, and the lengths among them.

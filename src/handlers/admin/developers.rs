@@ -1,6 +1,6 @@
 //! `/api/admin/developers`: who may own apps. The owner's alone.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     Admin, cut,
@@ -22,10 +22,11 @@ use crate::{
 const NAME: usize = 100;
 
 /// A developer with the key that is shown this once.
-fn with_key(developer: &Developer, key: &str) -> Value {
-    let mut value = json!(developer);
-    value["key"] = json!(key);
-    value
+#[derive(Serialize)]
+struct WithKey<'a> {
+    #[serde(flatten)]
+    developer: &'a Developer,
+    key: &'a str,
 }
 
 fn number(id: &str) -> Result<i64, AdminError> {
@@ -45,7 +46,11 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let db = admin.call.db()?;
     let made = store::create(&db, &name, expires_at, &digest, admin.call.now()).await?;
     let made = made.ok_or_else(|| AdminError::Internal("D1: no row came back".into()))?;
-    Ok(Reply::json(201, &with_key(&made, &key)))
+    let shown = WithKey {
+        developer: &made,
+        key: &key,
+    };
+    Ok(Reply::json(201, &shown))
 }
 
 /// `GET /developers`: a page of them.
@@ -58,7 +63,7 @@ pub async fn list(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     };
     let mut rows = store::list(&admin.call.db()?, one_more).await?;
     let next = cut(&mut rows, page.limit, |developer| developer.id);
-    Ok(page_reply(rows.iter().map(|d| json!(d)).collect(), next))
+    Ok(page_reply(rows, next))
 }
 
 /// `GET /developers/{id}`.
@@ -103,5 +108,9 @@ pub async fn rotate_key(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError
     let changes = vec![("key_digest", digest.as_str().into())];
     let developer = store::update(&admin.call.db()?, number(id)?, changes).await?;
     let developer = developer.ok_or(AdminError::NotFound)?;
-    Ok(Reply::json(200, &with_key(&developer, &key)))
+    let shown = WithKey {
+        developer: &developer,
+        key: &key,
+    };
+    Ok(Reply::json(200, &shown))
 }

@@ -9,6 +9,7 @@ pub mod fields;
 pub mod users;
 
 use percent_encoding::percent_decode_str;
+use serde::Serialize;
 use worker::{Method, Request, console_error};
 
 use self::{error::AdminError, fields::Fields};
@@ -197,13 +198,19 @@ impl Admin<'_> {
     }
 }
 
-/// A page of `items` as JSON; `next` is the cursor of the page after it.
-fn page_reply(items: Vec<serde_json::Value>, next: Option<i64>) -> Reply {
-    let next = next.map(|n| n.to_string());
-    Reply::json(
-        200,
-        &serde_json::json!({"items": items, "next_cursor": next}),
-    )
+/// A page of `items`; `next` is the cursor of the page after it.
+fn page_reply<T: Serialize>(items: Vec<T>, next: Option<i64>) -> Reply {
+    let page = PageBody {
+        items,
+        next_cursor: next.map(|n| n.to_string()),
+    };
+    Reply::json(200, &page)
+}
+
+#[derive(Serialize)]
+struct PageBody<T> {
+    items: Vec<T>,
+    next_cursor: Option<String>,
 }
 
 /// Cuts what was read beyond `limit`, and says after which number the next page begins.

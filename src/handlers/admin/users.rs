@@ -1,6 +1,7 @@
 //! `/api/admin/apps/{appid}/users`: the users of an app.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::{
     Admin,
@@ -25,30 +26,56 @@ const TITLE: usize = 50;
 /// The states of a user.
 const STATES: &[&str] = &["active", "disabled"];
 
-fn view(user: &User) -> Value {
-    json!({
-        "user": user.account,
-        "status": user.status,
-        "nickname": user.nickname,
-        "qq": user.qq,
-        "email": user.email,
-        "icon": user.icon,
-        "sign": user.sign,
-        "exp": user.exp,
-        "grade": user.grade,
-        "title": user.title,
-        "sex": user.sex,
-        "balance": user.balance,
-        "likes": user.likes,
-        "following": user.following,
-        "fans": user.fans,
-        "posts": user.posts,
-        "checkin_streak": user.checkin_streak,
-        "login_streak": user.login_streak,
-        "vip_until": user.vip_until,
-        "created_at": user.created_at,
-        "login_at": user.login_at,
-    })
+/// A user as the admin API shows it: without password and token.
+#[derive(Serialize)]
+struct View<'a> {
+    user: &'a str,
+    status: &'a str,
+    nickname: &'a str,
+    qq: Option<&'a str>,
+    email: Option<&'a str>,
+    icon: Option<&'a str>,
+    sign: Option<&'a str>,
+    exp: i64,
+    grade: i64,
+    title: Option<&'a str>,
+    sex: i64,
+    balance: i64,
+    likes: i64,
+    following: i64,
+    fans: i64,
+    posts: i64,
+    checkin_streak: i64,
+    login_streak: i64,
+    vip_until: Option<i64>,
+    created_at: i64,
+    login_at: Option<i64>,
+}
+
+fn view(user: &User) -> View<'_> {
+    View {
+        user: &user.account,
+        status: &user.status,
+        nickname: &user.nickname,
+        qq: user.qq.as_deref(),
+        email: user.email.as_deref(),
+        icon: user.icon.as_deref(),
+        sign: user.sign.as_deref(),
+        exp: user.exp,
+        grade: user.grade,
+        title: user.title.as_deref(),
+        sex: user.sex,
+        balance: user.balance,
+        likes: user.likes,
+        following: user.following,
+        fans: user.fans,
+        posts: user.posts,
+        checkin_streak: user.checkin_streak,
+        login_streak: user.login_streak,
+        vip_until: user.vip_until,
+        created_at: user.created_at,
+        login_at: user.login_at,
+    }
 }
 
 /// `GET …/users`: a page of them, newest first.
