@@ -5,11 +5,19 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { shared } from "./server.mjs";
 
+/** The envelope of a success and of a failure. */
+export const ok = (data) => ({ code: 200, msg: "success", data });
+export const fail = (code, data) => ({ code, msg: "fail", data });
+
+/** `body` with its text cut to the length of `start`: for texts of which the contract fixes only the beginning. */
+export const cut = (body, start) => ({ ...body, data: body.data.slice(0, start.length) });
+
 /**
  * The API of `server` (the shared one if none is given).
  *
  * - `user(endpoint, params, init)`: GET /api/user/ENDPOINT with `params` as query
  * - `post(endpoint, params)`: the same as a form body
+ * - `json(endpoint, body, query)`: the same as a JSON body (an object, or JSON text), beside a query if one is given
  * - `admin(method, path, body, key)`: an admin call, by the owner's key if none is given
  * - `newApp(settings, key)`: a new app, see below
  * - `newDeveloper(fields)`: a new developer and its `key`
@@ -32,6 +40,12 @@ export function api(server = shared()) {
   const user = (endpoint, params = {}, init) => call(`/api/user/${endpoint}?${new URLSearchParams(params)}`, init);
   const post = (endpoint, params = {}) =>
     call(`/api/user/${endpoint}`, { method: "POST", body: new URLSearchParams(params) });
+  const json = (endpoint, body, query = {}) =>
+    user(endpoint, query, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
   const admin = (method, path, body, key = server.adminKey) =>
     call(`/api/admin${path}`, {
       method,
@@ -68,7 +82,7 @@ export function api(server = shared()) {
     if (status !== 201) throw new Error(`no developer: ${status} ${text}`);
     return body;
   };
-  return { server, call, user, post, admin, newApp, newDeveloper };
+  return { server, call, user, post, json, admin, newApp, newDeveloper };
 }
 
 /** Asserts that an admin call was refused with `status` and an error object, which names `field` if that is given. */
