@@ -57,9 +57,16 @@ test("an account has 4 to 32 characters unless the app says otherwise", async ()
   assert.deepEqual(await ask(33), say.accountLength(4, 32));
   assert.deepEqual(await ask(4), say.done);
   assert.deepEqual(await ask(32), say.done);
-  await app.patch({ account_min: 6, account_max: 8 });
+});
+
+test("an app's own account lengths hold, and a change of them with the next registration", async () => {
+  const app = await newApp({ account_min: 6, account_max: 8 });
+  const ask = async (length) => (await post("register", { ...app.id, ...fresh({ user: "a".repeat(length) }) })).body;
   for (const length of [5, 9]) assert.deepEqual(await ask(length), say.accountLength(6, 8));
   for (const length of [6, 8]) assert.deepEqual(await ask(length), say.done);
+  await app.patch({ account_min: 7, account_max: 9 });
+  for (const length of [6, 10]) assert.deepEqual(await ask(length), say.accountLength(7, 9));
+  for (const length of [7, 9]) assert.deepEqual(await ask(length), say.done);
 });
 
 test("an account is taken without regard to case", async () => {

@@ -1,0 +1,198 @@
+// The HTTP side of the API: methods, paths, caps on bodies, CORS, the envelope, headers, health.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { api } from "./harness/api.mjs";
+import { words } from "./harness/words.mjs";
+
+const { server, call, user, post, json, newApp } = api();
+
+const ENDPOINTS = ["register", "login", "qq", "bind_mail", "update_sign"];
+const LARGEST = 64 * 1024;
+
+/** Asserts an answer that no endpoint gave: its code is its status, and browsers of any origin may read it. */
+function assertRefused(answer, status, note) {
+  assert.equal(answer.status, status, note);
+  assert.deepEqual(Object.keys(answer.body), ["code", "msg", "data"]);
+  assert.deepEqual([answer.body.code, answer.body.msg, typeof answer.body.data], [status, "fail", "string"], note);
+  assertHeaders(answer, note);
+}
+
+function assertHeaders({ headers }, note) {
+  assert.equal(headers.get("content-type"), "application/json; charset=utf-8", note);
+  assert.equal(headers.get("cache-control"), "no-store", note);
+  assert.equal(headers.get("access-control-allow-origin"), "*", note);
+}
+
+test("an answer is the documents' envelope, byte for byte", async () => {
+  const app = await newApp();
+  const account = { user: "alice", pass: "secret1", nickname: "昵称" };
+  assert.equal((await user("register", { ...app.id, ...account })).text, '{"code":200,"msg":"success","data":"注册成功"}');
+  assert.equal((await user("register", { ...app.id, ...account })).text, '{"code":404,"msg":"fail","data":"该账号已被注册!"}');
+  assert.equal((await user("register", { ...app.id, ...account, appid: "0" })).text, '{"code":404,"msg":"应用不存在"}');
+  assert.match((await user("login", { ...app.id, ...account })).text, /^\{"code":200,"msg":"success","data":\{"username":"alice",/);
+});
+
+test("business failures are HTTP 200: the documented clients throw on any other status", async () => {
+  const app = await newApp();
+  for (const endpoint of ENDPOINTS) {
+    const sent = { ...app.id, user: "a", pass: "p", nickname: "\n", qq: "x", mail: "x", newsign: " ", token: "x" };
+    for (const params of [{}, sent, { ...sent, signature: "x" }, { ...sent, appid: "x" }]) {
+      const answer = await user(endpoint, params);
+      assert.equal(answer.status, 200);
+      assert.notEqual(answer.body.code, 200);
+      assertHeaders(answer, endpoint);
+    }
+  }
+});
+
+test("a success carries the same headers as a failure", async () => {
+  const app = await newApp();
+  const { user: name, pass } = await app.register();
+  const answer = await post("login", { ...app.id, user: name, pass });
+  assert.equal(answer.body.code, 200);
+  assertHeaders(answer);
+});
+
+test("HEAD is GET without a body", async () => {
+  const app = await newApp();
+  const account = { user: "alice", pass: "secret1", nickname: "a" };
+  const head = await user("register", { ...app.id, ...account }, { method: "HEAD" });
+  assert.deepEqual([head.status, head.text], [200, ""]);
+  assertHeaders(head);
+  assert.deepEqual((await user("register", { ...app.id, ...account })).body, words.register.accountTaken, "it was done");
+});
+
+for (const endpoint of ENDPOINTS) {
+  test(`${endpoint} takes GET, POST, HEAD and OPTIONS alone, and says so`, async () => {
+    for (const method of ["PUT", "DELETE", "PATCH"]) {
+      for (const body of [undefined, "{", "a=1"]) {
+        const answer = await user(endpoint, { appid: "0" }, { method, body });
+        assertRefused(answer, 405, method);
+        const allowed = answer.headers.get("allow").split(", ").sort();
+        assert.deepEqual(allowed, ["GET", "HEAD", "OPTIONS", "POST"]);
+      }
+    }
+  });
+
+  test(`${endpoint} answers a CORS pre-flight`, async () => {
+    const headers = {
+      origin: "https://client.example",
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "content-type,x-requested-with",
+    };
+    const { status, text, headers: answered } = await user(endpoint, {}, { method: "OPTIONS", headers });
+    assert.deepEqual([status, text], [204, ""]);
+    assert.equal(answered.get("access-control-allow-origin"), "*");
+    assert.match(answered.get("access-control-allow-methods"), /\bGET\b.*\bPOST\b/);
+    // Without credentials "*" stands for every header.
+    assert.match(answered.get("access-control-allow-headers"), /^\*$|content-type.*x-requested-with/i);
+  });
+}
+
+test("a request from another origin is answered like any other", async () => {
+  const headers = { origin: "https://client.example" };
+  const answer = await user("login", {}, { headers });
+  assert.deepEqual(answer.body, words.login.missing("appid"));
+  assertHeaders(answer);
+});
+
+test("an unknown path is 404 with an envelope", async () => {
+  const unknown = { code: 404, msg: "fail", data: "接口不存在!" };
+  const paths = ["/api/user/nobody", "/api/user/", "/api/user/login/", "/api/user/Login", "/api/user/login.php", "/api/user//login"];
+  for (const path of paths) {
+    for (const method of ["GET", "POST"]) {
+      const answer = await call(path, { method });
+      assertRefused(answer, 404, path);
+      assert.deepEqual(answer.body, unknown);
+    }
+  }
+  for (const path of ["/api", "/api/nobody", "/register", "/login"]) {
+    const answer = await call(path);
+    assert.equal(answer.status, 404, path);
+    assert.deepEqual(answer.body, unknown);
+  }
+});
+
+test("a body over 64 KiB is refused, one of 64 KiB is read", async () => {
+  const app = await newApp();
+  const body = (start, length, end = "") => start + "x".repeat(length - start.length - end.length) + end;
+  const form = (length) => body(`${new URLSearchParams(app.id)}&more=`, length);
+  const inJson = (length) => body(`${JSON.stringify(app.id).slice(0, -1)},"more":"`, length, '"}');
+  const boundary = "xxBOUNDARYxx";
+  const part = (name, value) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const multipart = (length) =>
+    body(`${part("appid", app.appid)}${part("signature", app.signature)}${part("more", "").slice(0, -2)}`, length, `\r\n--${boundary}--\r\n`);
+  for (const [type, make] of [
+    ["application/x-www-form-urlencoded", form],
+    ["application/json", inJson],
+    [`multipart/form-data; boundary=${boundary}`, multipart],
+  ]) {
+    const send = (length) => user("login", {}, { method: "POST", headers: { "content-type": type }, body: make(length) });
+    assert.equal(make(LARGEST).length, LARGEST);
+    assert.deepEqual((await send(LARGEST)).body, words.login.missing("user"), type);
+    assertRefused(await send(LARGEST + 1), 413, type);
+    assertRefused(await send(3 * LARGEST), 413, type);
+  }
+});
+
+test("the cap holds for a body that does not say its length", async () => {
+  const app = await newApp();
+  const chunked = (text, more) => {
+    const chunks = [text, ...Array(more).fill("x".repeat(LARGEST / 4))];
+    const body = new ReadableStream({ pull: (to) => (chunks.length ? to.enqueue(new TextEncoder().encode(chunks.shift())) : to.close()) });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return user("login", {}, { method: "POST", headers, body, duplex: "half" });
+  };
+  const start = `${new URLSearchParams(app.id)}&more=`;
+  assert.deepEqual((await chunked(start, 1)).body, words.login.missing("user"));
+  assertRefused(await chunked(start, 4), 413);
+});
+
+test("a body of a type that is not listed is refused", async () => {
+  for (const type of ["text/plain", "application/xml", "text/json", "application/octet-stream", "application/jsonp", "x", "multipart/mixed"]) {
+    const answer = await user("login", {}, { method: "POST", headers: { "content-type": type }, body: '{"appid":"0"}' });
+    assertRefused(answer, 415, type);
+  }
+  const untyped = await user("login", {}, { method: "POST", body: new TextEncoder().encode("appid=0") });
+  assertRefused(untyped, 415, "no type at all");
+});
+
+test("an empty body has no type that could be wrong", async () => {
+  const app = await newApp();
+  const { user: name, pass } = await app.register();
+  const query = { ...app.id, user: name, pass };
+  for (const type of ["text/plain", "application/json", "application/x-www-form-urlencoded", "multipart/form-data"]) {
+    const { body } = await user("login", query, { method: "POST", headers: { "content-type": type } });
+    assert.equal(body.code, 200, type);
+  }
+  assert.equal((await user("login", query, { method: "POST" })).body.code, 200);
+});
+
+test("a body that does not parse is refused, whatever the query says", async () => {
+  const app = await newApp();
+  const { user: name, pass } = await app.register();
+  const query = { ...app.id, user: name, pass };
+  for (const body of ["{", "[]", "1", '"a"', "null", '{"user":["a"]}', '{"user":{"a":1}}', "{'user':'a'}", '{"user":"a",}', '{"user":"\\ud800"}', "user=a", "{}{}"]) {
+    assertRefused(await json("login", body, query), 400, body);
+  }
+  const send = (type, body) => user("login", query, { method: "POST", headers: { "content-type": type }, body });
+  assertRefused(await send("application/json", Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xb9, 0xcb, 0x22, 0x7d])), 400, "GBK in JSON");
+  assertRefused(await send("application/x-www-form-urlencoded", "nickname=%B9%CB"), 400, "GBK escapes in a form");
+  assertRefused(await send("application/x-www-form-urlencoded", Buffer.from([0x61, 0x3d, 0xb9, 0xcb])), 400, "GBK in a form");
+  assertRefused(await send("multipart/form-data", "--a\r\n\r\n--a--"), 400, "multipart without a boundary");
+  assertRefused(await send("multipart/form-data; boundary=a", "nothing of the kind"), 400, "multipart that is none");
+});
+
+test("text that is not UTF-8 is refused rather than stored as something else", async () => {
+  const app = await newApp();
+  const query = `${new URLSearchParams({ ...app.id, user: "alice", pass: "secret1" })}&nickname=%B9%CB%BD%AD`;
+  assertRefused(await call(`/api/user/register?${query}`), 400, "GBK escapes in the query");
+});
+
+test("health is 200 while D1 answers", async () => {
+  const answer = await fetch(`${server.url}/healthz`);
+  assert.equal(answer.status, 200);
+  assert.equal(await answer.text(), '{"status":"ok"}');
+  assert.match(answer.headers.get("content-type"), /^application\/json/);
+});
