@@ -1,0 +1,188 @@
+// What a call costs (DESIGN, "Storage"): D1 round trips before the answer, rows written, KV operations. The Worker says
+// it in X-Cost, counted from D1's own `meta`; nothing here is measured in time.
+
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { test } from "node:test";
+import { api } from "./harness/api.mjs";
+import { startBare } from "./harness/bare.mjs";
+import { d1 } from "./harness/server.mjs";
+
+const { user, post, admin, newApp, server } = api();
+
+/** Asserts that `answer` has `code` and cost what is said; unsaid is nothing. Rows read are another matter. */
+function assertCost(answer, code, expected, what) {
+  assert.equal(answer.body.code, code, answer.text);
+  const { read, ...cost } = answer.cost;
+  assert.deepEqual(cost, { d1: 0, written: 0, kv_get: 0, kv_put: 0, ...expected }, what ?? answer.text);
+}
+
+const fresh = () => String(randomInt(1e9, 9e9));
+const registration = (more) => ({ user: fresh(), pass: "secret1", nickname: "n", ...more });
+
+test("register: 2 round trips, 1 while the app is remembered; 2 rows, 3 with a QQ number", async () => {
+  const app = await newApp();
+  assertCost(await user("register", { ...app.id, ...registration() }), 200, { d1: 2, written: 2 });
+  assertCost(await user("register", { ...app.id, ...registration() }), 200, { d1: 1, written: 2 });
+  const full = { qq: "12345678", email: "a@b.cn", imag: "https://a.cn/b.png" };
+  assertCost(await user("register", { ...app.id, ...registration(full) }), 200, { d1: 1, written: 3 });
+});
+
+test("login: 2 round trips, 2 rows, 1 KV put, also with everything bound and again and again", async () => {
+  const app = await newApp();
+  for (const account of [await app.register(), await app.register({ qq: "12345678", email: "a@b.cn" })]) {
+    for (let i = 0; i < 2; i += 1) {
+      const answer = await post("login", { ...app.id, ...account });
+      assertCost(answer, 200, { d1: 2, written: 2, kv_put: 1 });
+    }
+  }
+});
+
+test("login with a token too short-lived for KV puts nothing there", async () => {
+  const app = await newApp({ token_ttl: 60 });
+  assertCost(await post("login", { ...app.id, ...(await app.register()) }), 200, { d1: 2, written: 2 });
+});
+
+test("update by token: 1 round trip, 1 row, 2 with a QQ number, 1 KV get", async () => {
+  const app = await newApp();
+  const { token } = await app.login();
+  const one = { d1: 1, written: 1, kv_get: 1 };
+  for (const n of ["first", "second"]) {
+    assertCost(await user("bind_mail", { ...app.id, token, mail: `${n}@b.cn` }), 200, one);
+    assertCost(await user("update_sign", { ...app.id, token, newsign: n }), 200, one);
+  }
+  for (const qq of ["12345678", "87654321", "87654321"]) {
+    assertCost(await user("qq", { ...app.id, token, qq }), 200, { ...one, written: 2 });
+  }
+});
+
+test("update by a token that KV does not have costs no further round trip", async () => {
+  const app = await newApp({ token_ttl: 60 });
+  const { token } = await app.login();
+  const one = { d1: 1, written: 1, kv_get: 1 };
+  assertCost(await user("bind_mail", { ...app.id, token, mail: "a@b.cn" }), 200, one);
+  assertCost(await user("update_sign", { ...app.id, token, newsign: "n" }), 200, one);
+  assertCost(await user("qq", { ...app.id, token, qq: "12345678" }), 200, { ...one, written: 2 });
+});
+
+test("update by password: 2 round trips, 1 row, 2 with a QQ number, nothing of KV", async () => {
+  const app = await newApp({ token_required: false });
+  const { user: name, pass } = await app.register();
+  const proof = { ...app.id, user: name, pass };
+  assertCost(await user("bind_mail", { ...proof, mail: "a@b.cn" }), 200, { d1: 2, written: 1 });
+  assertCost(await user("update_sign", { ...proof, newsign: "n" }), 200, { d1: 2, written: 1 });
+  assertCost(await user("qq", { ...proof, qq: "12345678" }), 200, { d1: 2, written: 2 });
+});
+
+test("a refused registration or login writes nothing and costs no more trips than one that is served", async () => {
+  const app = await newApp();
+  const taken = await app.register({ qq: "12345678" });
+  const barred = await app.register();
+  await admin("PATCH", app.userAt(barred.user), { status: "disabled" });
+  const unknown = { appid: "1", signature: "x" };
+  const calls = [
+    ["register", { ...app.id, ...registration({ user: taken.user }) }, 404],
+    ["register", { ...app.id, ...registration({ qq: "12345678" }) }, 400],
+    ["register", { ...app.id, ...registration({ user: "汉字汉字" }) }, 400],
+    ["register", { ...app.id, signature: "x", ...registration() }, 400],
+    ["register", { ...unknown, ...registration() }, 404],
+    ["login", { ...app.id, user: taken.user, pass: "wrong11" }, 400],
+    ["login", { ...app.id, user: fresh(), pass: "secret1" }, 400],
+    ["login", { ...app.id, signature: "x", ...taken }, 400],
+    ["login", { ...app.id, ...barred }, 400],
+    ["login", { ...unknown, ...taken }, 400],
+  ];
+  for (const [endpoint, params, code] of calls) {
+    const answer = await user(endpoint, params);
+    assert.ok(answer.cost.d1 <= 2, answer.text);
+    assertCost(answer, code, { d1: answer.cost.d1 });
+  }
+});
+
+test("a refused update writes nothing and costs no more trips than one that is served", async () => {
+  const app = await newApp();
+  await app.register({ qq: "12345678" });
+  const { token } = await app.login();
+  const updates = [
+    ["qq", { qq: "12345678" }, { qq: "1" }],
+    ["bind_mail", { mail: "a@b.cn" }, { mail: "a" }],
+    ["update_sign", { newsign: "n" }, { newsign: "  " }],
+  ];
+  for (const [endpoint, good, malformed] of updates) {
+    const refused = [
+      { ...app.id, token: "0".repeat(64), ...good },
+      { ...app.id, token: "x", ...good },
+      { ...app.id, token, ...malformed },
+      { ...app.id, signature: "x", token, ...good },
+      { appid: "1", signature: "x", token, ...good },
+      ...(endpoint === "qq" ? [{ ...app.id, token, ...good }] : []),
+    ];
+    for (const params of refused) {
+      const { body, cost } = await user(endpoint, params);
+      assert.notEqual(body.code, 200);
+      assert.deepEqual([cost.d1, cost.written, cost.kv_put], [1, 0, 0], `${endpoint} ${JSON.stringify(params)}`);
+      assert.ok(cost.kv_get <= 1);
+    }
+  }
+});
+
+test("a call that lacks a parameter costs nothing at all", async () => {
+  const app = await newApp();
+  for (const endpoint of ["register", "login"]) assertCost(await user(endpoint, { ...app.id, user: "1234" }), 400, {});
+  assertCost(await user("qq", { ...app.id, token: "x" }), 400, {});
+  for (const endpoint of ["bind_mail", "update_sign"]) assertCost(await user(endpoint, { ...app.id, token: "x" }), 204, {});
+});
+
+test("rows read do not grow with the app", async () => {
+  const [byToken, byPassword] = [await newApp(), await newApp({ token_required: false })];
+  const [first, second] = [await byToken.register(), await byPassword.register()];
+  const measure = async () => {
+    const costs = {};
+    const note = (what, { body, cost }) => {
+      assert.equal(body.code, 200, what);
+      costs[what] = cost.read;
+    };
+    await post("register", { ...byToken.id, ...registration() }); // from here on the app is remembered
+    note("register", await post("register", { ...byToken.id, ...registration({ qq: fresh() }) }));
+    const login = await post("login", { ...byToken.id, ...first });
+    note("login", login);
+    const token = { ...byToken.id, token: login.body.data.token };
+    const password = { ...byPassword.id, user: second.user, pass: second.pass };
+    for (const [kind, proof] of Object.entries({ token, password })) {
+      note(`qq by ${kind}`, await post("qq", { ...proof, qq: fresh() }));
+      note(`bind_mail by ${kind}`, await post("bind_mail", { ...proof, mail: "a@b.cn" }));
+      note(`update_sign by ${kind}`, await post("update_sign", { ...proof, newsign: "n" }));
+    }
+    const taken = await post("register", { ...byToken.id, ...registration({ user: first.user }) });
+    const unknown = await post("login", { ...byToken.id, user: fresh(), pass: "secret1" });
+    return { ...costs, taken: taken.cost.read, unknown: unknown.cost.read };
+  };
+  const small = await measure();
+  for (const { appid } of [byToken, byPassword]) {
+    await d1(
+      server.stateDir,
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+       INSERT INTO users (appid, id, account, password, nickname, qq, created_at)
+       SELECT ?1, 1000 + i, 'user' || i, '', 'n', 10000 + i, 1700000000 FROM n`,
+      appid,
+    );
+  }
+  const grown = await measure();
+  assert.deepEqual(grown, small);
+  for (const [what, read] of Object.entries(small)) assert.ok(read > 0 && read <= 12, `${what} reads ${read}`);
+});
+
+test("X-Cost is absent unless COST_HEADER turns it on", async () => {
+  assert.match((await user("login")).headers.get("x-cost"), /^d1=0 /, "the tests' own server has it");
+  const quiet = await startBare({ vars: { COST_HEADER: "off" } });
+  try {
+    const { newApp, user, call } = api(quiet);
+    const app = await newApp();
+    const { token } = await app.login();
+    for (const answer of [await user("qq", { ...app.id, token, qq: "12345678" }), await user("login"), await call("/healthz")]) {
+      assert.equal(answer.headers.get("x-cost"), null);
+    }
+  } finally {
+    await quiet.stop();
+  }
+});

@@ -1,0 +1,55 @@
+// The built Worker in the bare Workers runtime: workerd by way of Miniflare, with the bindings that wrangler.toml names,
+// but without wrangler around it. It starts in a fraction of the time, for tests that need many configurations, and any
+// binding can be replaced, for tests of what happens when one fails.
+
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
+import { applySchema } from "../../scripts/d1.mjs";
+import { newStateDir } from "./server.mjs";
+
+/** As in server.mjs: quick hashes, no throttling, and what every call costs in its answer. */
+const VARS = { THROTTLE: "off", COST_HEADER: "on", PASSWORD_COST: "m=8,t=1,p=1" };
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * Starts the Worker on the state in `stateDir`; answers what `startServer` answers, as far as it makes sense here.
+ *
+ * `vars` are variables and secrets. `change` gets Miniflare's options for the Worker and may answer others; `workers`
+ * are further Workers that those refer to. `log` collects what the Worker logs; `kv` and `db` are its TOKENS and DB.
+ */
+export async function startBare({ vars = {}, stateDir = newStateDir(), change = (worker) => worker, workers = [] } = {}) {
+  fs.mkdirSync(stateDir, { recursive: true });
+  await applySchema(stateDir);
+  // A file that is not there in the place of .dev.vars, so that the developer's own settings do not reach the tests.
+  const envFiles = [path.join(stateDir, "none.env")];
+  const { workerOptions } = optionsOf(path.join(root, "wrangler.toml"), undefined, { envFiles });
+  const adminKey = randomBytes(32).toString("hex");
+  const build = path.join(root, "build");
+  const worker = {
+    ...workerOptions,
+    name: "nobase-edge",
+    modules: [
+      { type: "ESModule", path: path.join(build, "index.js") },
+      { type: "CompiledWasm", path: path.join(build, "index_bg.wasm") },
+    ],
+    modulesRoot: build,
+    bindings: { ...workerOptions.bindings, ...VARS, ADMIN_KEY: adminKey, ...vars },
+  };
+  const log = [];
+  const miniflare = new Miniflare({
+    host: "127.0.0.1",
+    port: 0,
+    cf: false,
+    defaultPersistRoot: path.join(stateDir, "v3"), // where wrangler keeps it
+    handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.on("data", (chunk) => log.push(String(chunk)))),
+    workers: [change(worker), ...workers],
+  });
+  const url = (await miniflare.ready).origin;
+  const { DB: db, TOKENS: kv } = await miniflare.getBindings("nobase-edge");
+  return { url, adminKey, stateDir, stop: () => miniflare.dispose(), log, db, kv };
+}
