@@ -6,7 +6,7 @@ use js_sys::Reflect;
 use worker::{Context, Date, Env, Request};
 
 use crate::{
-    failure::Failure,
+    domain::failure::Failure,
     hasher::Hashing,
     store::{cost::Cost, db::Db, token_cache::TokenCache},
     throttle::Throttle,

@@ -5,12 +5,10 @@
 
 use worker::Env;
 
-use crate::{
-    domain::{
-        password::{PasswordError, Policy},
-        time::Zone,
-    },
+use crate::domain::{
     failure::Failure,
+    kdf::{KdfError, Policy},
+    time::Zone,
 };
 
 /// A variable is missing or makes no sense. The text names it and never holds a secret.
@@ -63,7 +61,7 @@ pub fn zone(env: &Env) -> Result<Zone, ConfigError> {
 pub fn password_policy(env: &Env) -> Result<Policy, ConfigError> {
     let pepper = var(env, "PASSWORD_PEPPER").filter(|pepper| !pepper.is_empty());
     Policy::new(&needed(env, "PASSWORD_COST")?, pepper).map_err(|error| match error {
-        PasswordError::Cost => {
+        KdfError::Cost => {
             ConfigError("variable PASSWORD_COST must look like m=19456,t=2,p=1".into())
         }
         _ => ConfigError("secret PASSWORD_PEPPER cannot be used".into()),

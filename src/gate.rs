@@ -7,15 +7,17 @@ use crate::{
     domain::{
         account,
         app::Standing,
+        failure::Failure,
         flaw::Flaw,
-        password::{self, Secret, Verdict},
+        kdf::Verdict,
+        password::{self, Secret},
         token::TokenDigest,
     },
-    failure::Failure,
-    request::Params,
+    params::Params,
     store::{
         apps::{self, Caller},
-        users::{self, Change, Holder, Update},
+        updates::{self, Change, Holder, Update},
+        users,
     },
 };
 
@@ -145,7 +147,7 @@ async fn by_token(
     };
     let digest = digest.unwrap_or_else(TokenDigest::of_nothing);
     let wanted = change.as_ref().ok();
-    let update = users::update_by_token(&db, caller, &digest, issued.as_ref(), wanted).await?;
+    let update = updates::update_by_token(&db, caller, &digest, issued.as_ref(), wanted).await?;
     let (app, user) = match update {
         Update::Done => return Ok(()),
         Update::Refused { app, user } => (app, user),
@@ -191,7 +193,7 @@ async fn by_password(
         return Err(Failure::UserDisabled);
     }
     let renewed = verdict.renewed.as_deref();
-    let update = users::update_by_password(&db, caller, &seen, renewed, &change).await?;
+    let update = updates::update_by_password(&db, caller, &seen, renewed, &change).await?;
     let (app, user) = match update {
         Update::Done => return Ok(()),
         Update::Refused { app, user } => (app, user),

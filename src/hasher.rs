@@ -14,8 +14,11 @@ use worker::{DurableObject, Env, Method, Request, RequestInit, Response, State, 
 
 use crate::{
     config::{self, HasherPlace},
-    domain::password::{Policy, Secret, Verdict},
-    failure::Failure,
+    domain::{
+        failure::Failure,
+        kdf::{Policy, Verdict},
+        password::Secret,
+    },
     random,
 };
 

@@ -3,12 +3,12 @@
 //! The map of the house. A call comes in below and goes down this list:
 //!
 //! - [`router`]: one line per path; what every answer carries
-//! - [`request`]: query and body, whatever their form, to one map of parameters
+//! - [`request`]: query and body, whatever their form, to one map of [`params`]
 //! - [`handlers`]: one module per path, all with the same anatomy
 //! - [`gate`]: who may act: app, signature, developer, app state, then token or password
 //! - [`store`]: all the SQL and all the KV keys, each beside its cost
 //! - [`hasher`]: the Durable Object that pays for password hashing; [`throttle`]: limits on attempts
-//! - [`reply`]: the envelope, and how each [`failure`] reads on the wire
+//! - [`reply`]: the envelope; [`wording`]: how each failure reads on the wire
 //!
 //! Beneath them all lies [`domain`]: the rules themselves, pure and natively tested. [`call`] holds
 //! one call's circumstances, [`config`] the deployment's variables.
@@ -16,16 +16,17 @@
 pub mod call;
 pub mod config;
 pub mod domain;
-pub mod failure;
 pub mod gate;
 pub mod handlers;
 pub mod hasher;
+pub mod params;
 pub mod random;
 pub mod reply;
 pub mod request;
 pub mod router;
 pub mod store;
 pub mod throttle;
+pub mod wording;
 
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 

@@ -1,6 +1,6 @@
 //! Randomness, from the runtime's own generator.
 
-use crate::failure::Failure;
+use crate::domain::failure::Failure;
 
 /// `N` random bytes.
 ///

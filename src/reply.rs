@@ -1,51 +1,11 @@
-//! The envelope, and how every failure reads on the wire.
-//!
-//! [`wording`] is the contract's table "Codes and texts": one exhaustive match, so that a new
-//! failure cannot be forgotten and every text stands in one place.
-
-use std::borrow::Cow;
+//! The envelope, and everything else an answer is made of.
 
 use serde::Serialize;
 
 use crate::{
-    domain::{developer::Lapse, flaw::Flaw},
-    failure::Failure,
+    domain::failure::Failure,
+    wording::{Endpoint, wording},
 };
-
-/// A documented user endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Endpoint {
-    /// `/api/user/register`
-    Register,
-    /// `/api/user/login`
-    Login,
-    /// `/api/user/qq`
-    Qq,
-    /// `/api/user/bind_mail`
-    BindMail,
-    /// `/api/user/update_sign`
-    UpdateSign,
-}
-
-/// Endpoints that share their codes and texts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Family {
-    Register,
-    Login,
-    Qq,
-    Update,
-}
-
-impl Endpoint {
-    const fn family(self) -> Family {
-        match self {
-            Self::Register => Family::Register,
-            Self::Login => Family::Login,
-            Self::Qq => Family::Qq,
-            Self::BindMail | Self::UpdateSign => Family::Update,
-        }
-    }
-}
 
 /// An answer, ready to be sent.
 #[derive(Debug, PartialEq, Eq)]
@@ -189,77 +149,62 @@ impl Reply {
     }
 }
 
-/// The contract's table "Codes and texts". Cells that the table leaves out ("–") cannot happen;
-/// they read like their neighbours.
-fn wording(endpoint: Endpoint, failure: &Failure) -> (u16, Cow<'static, str>) {
-    use Family::{Login, Qq, Register, Update};
-    let family = endpoint.family();
-    // What most business failures are coded as.
-    let usual = if family == Update { 404 } else { 400 };
-    match failure {
-        Failure::Missing("token") if family == Update => {
-            let text = "接口参数错误:缺少token(用户令牌启用时需提供)!";
-            (204, text.into())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_such_app_at_register_has_no_data() {
+        let reply = Reply::failure(Endpoint::Register, &Failure::UnknownApp);
+        assert_eq!(reply.body, r#"{"code":404,"msg":"应用不存在"}"#);
+    }
+
+    #[test]
+    fn throttled_is_http_429_with_retry_after_everywhere() {
+        for endpoint in Endpoint::ALL {
+            let reply = Reply::failure(endpoint, &Failure::Throttled);
+            assert_eq!(reply.status, 429);
+            assert_eq!(reply.headers, [("Retry-After", "60".to_owned())]);
+            let body = r#"{"code":429,"msg":"fail","data":"请求过于频繁,请稍后再试!"}"#;
+            assert_eq!(reply.body, body);
         }
-        Failure::Missing(name) if family == Update => {
-            (204, format!("接口参数错误:缺少{name}!").into())
+    }
+
+    #[test]
+    fn every_other_failure_is_http_200() {
+        for endpoint in Endpoint::ALL {
+            for failure in [
+                Failure::AppDisabled,
+                Failure::WrongToken,
+                Failure::Internal(String::new()),
+            ] {
+                assert_eq!(Reply::failure(endpoint, &failure).status, 200);
+            }
         }
-        Failure::Missing(name) => (400, format!("参数缺失:{name}").into()),
-        Failure::MixedCredentials if family == Update => {
-            (204, "接口参数错误:token与user/pass不可同时传递!".into())
+    }
+
+    #[test]
+    fn success_is_the_documents_envelope() {
+        let body = r#"{"code":200,"msg":"success","data":"注册成功"}"#;
+        assert_eq!(Reply::success("注册成功").body, body);
+    }
+
+    #[test]
+    fn refusals_carry_their_status_as_code() {
+        let reply = Reply::refusal(Refusal::NotFound);
+        assert_eq!(reply.status, 404);
+        assert_eq!(
+            reply.body,
+            r#"{"code":404,"msg":"fail","data":"接口不存在!"}"#
+        );
+        let reply = Reply::refusal(Refusal::Method("GET, POST"));
+        assert_eq!(reply.headers, [("Allow", "GET, POST".to_owned())]);
+        for (refusal, status) in [
+            (Refusal::TooLarge, 413),
+            (Refusal::MediaType, 415),
+            (Refusal::Unreadable, 400),
+        ] {
+            assert_eq!(Reply::refusal(refusal).status, status);
         }
-        Failure::MixedCredentials => (400, "参数冲突:token与user/pass不可同时传递".into()),
-        Failure::UnknownApp => match family {
-            Register => (404, "应用不存在".into()),
-            Update => (404, "应用不存在!".into()),
-            Login | Qq => (400, "应用ID无效".into()),
-        },
-        Failure::WrongSignature => match family {
-            Register => (400, "签名验证失败".into()),
-            Update => (404, "签名错误!".into()),
-            Login | Qq => (400, "签名错误".into()),
-        },
-        Failure::Developer(Lapse::Overdue(phrase)) => {
-            (usual, format!("开发者账号{phrase},请缴费后重试!").into())
-        }
-        Failure::Developer(Lapse::Disabled) => (usual, "开发者账号已被禁用!".into()),
-        Failure::AppReviewing => (usual, "应用审核中!".into()),
-        Failure::AppDisabled => (usual, "应用已停用!".into()),
-        Failure::Malformed(flaw) => flaw_wording(family, *flaw),
-        Failure::Throttled => (429, "请求过于频繁,请稍后再试!".into()),
-        Failure::WrongToken if family == Update => (401, "token无效或已过期!".into()),
-        Failure::WrongToken => (400, "令牌无效".into()),
-        Failure::WrongCredentials if family == Update => (404, "用户账号密码错误!".into()),
-        Failure::WrongCredentials => (400, "账号密码错误".into()),
-        Failure::UserDisabled => (usual, "用户账号已被禁用!".into()),
-        Failure::AccountTaken => (404, "该账号已被注册!".into()),
-        Failure::QqTaken => (400, "QQ号已绑定其他账号".into()),
-        Failure::Internal(_) if family == Update => (405, "更新失败:数据库操作异常".into()),
-        Failure::Internal(_) => (500, "系统错误".into()),
     }
 }
-
-fn flaw_wording(family: Family, flaw: Flaw) -> (u16, Cow<'static, str>) {
-    let update = family == Family::Update;
-    // "other format": where update's documents put any wrong parameter.
-    let other = if update { 204 } else { 400 };
-    let text = match flaw {
-        Flaw::Account => "账号格式错误!仅支持字母,数字和_-.@+",
-        Flaw::AccountNotDigits => "接口参数错误:账号格式错误!仅支持数字账号!",
-        Flaw::AccountLength { min, max } => {
-            let code = if update { 405 } else { 400 };
-            return (code, format!("账号长度需在{min}-{max}字符之间").into());
-        }
-        Flaw::Qq => return (400, "QQ号格式错误".into()),
-        Flaw::Email => return (if update { 404 } else { 400 }, "邮箱格式错误!".into()),
-        Flaw::Nickname => "昵称格式错误!长度需在1-50字符之间且不含控制字符",
-        Flaw::Avatar => "头像链接格式错误!仅支持http(s)链接且不超过2048字符",
-        Flaw::PasswordShort => "密码格式错误!至少6个字符",
-        Flaw::PasswordNotAlphanumeric => "接口参数错误:密码格式错误!仅支持字母数字组合!",
-        Flaw::Sign => "接口参数错误:newsign长度需在1-1000字符之间且不能全为空白!",
-    };
-    (other, text.into())
-}
-
-#[cfg(test)]
-mod tests;

@@ -6,7 +6,8 @@ use crate::{
     call::Call,
     config,
     handlers::{admin, health, user},
-    reply::{Endpoint, Refusal, Reply},
+    reply::{Refusal, Reply},
+    wording::Endpoint,
 };
 
 /// Answers `request`.

@@ -9,7 +9,7 @@ use std::net::Ipv6Addr;
 
 use worker::{Env, console_error};
 
-use crate::{config, failure::Failure, store::memory::Memory};
+use crate::{config, domain::failure::Failure, store::memory::Memory};
 
 /// Seconds for which a refused key stays refused: the period of the bindings in `wrangler.toml`.
 const PERIOD: i64 = 60;

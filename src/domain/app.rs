@@ -2,8 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{developer::Developer, digest};
-use crate::failure::Failure;
+use super::{developer::Developer, digest, failure::Failure};
 
 /// What an app asks of account names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use serde_json::json;
 use worker::console_error;
 
-use crate::{call::Call, failure::Failure, reply::Reply, store};
+use crate::{call::Call, domain::failure::Failure, reply::Reply, store};
 
 /// 200 `{"status":"ok"}` when D1 answers, 503 otherwise. 1 round trip.
 pub async fn handle(call: &Call) -> Reply {

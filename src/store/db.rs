@@ -8,7 +8,7 @@ use worker::wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, D1Result};
 
 use super::cost::{Cost, add};
-use crate::failure::Failure;
+use crate::domain::failure::Failure;
 
 /// The database, and the count of what it was asked.
 pub struct Db {

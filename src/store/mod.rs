@@ -8,9 +8,11 @@ pub mod apps;
 pub mod cost;
 pub mod db;
 pub mod memory;
+pub mod registration;
 pub mod sessions;
 pub mod sweep;
 pub mod token_cache;
+pub mod updates;
 pub mod users;
 
 /// Asks D1 for nothing, to see whether it answers and knows our tables. 1 round trip.

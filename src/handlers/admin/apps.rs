@@ -10,7 +10,7 @@ use super::{
     page_reply,
 };
 use crate::{
-    domain::{digest, secret},
+    domain::{digest, mint},
     random,
     reply::Reply,
     store::{
@@ -129,7 +129,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
         return Err(crossed());
     }
     columns.extend(new_signature()?);
-    let appid = secret::appid(random::bytes()?);
+    let appid = mint::appid(random::bytes()?);
     let db = admin.call.db()?;
     match store::create(&db, &appid, developer, columns, admin.call.now()).await? {
         Creation::Done(app) => Ok(Reply::json(201, &view(&app))),
@@ -140,7 +140,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
 }
 
 fn new_signature() -> Result<Assignments, AdminError> {
-    let signature = secret::signature(random::bytes()?);
+    let signature = mint::signature(random::bytes()?);
     let digest = digest::sha256_hex(signature.as_bytes());
     Ok(vec![
         ("signature", signature.as_str().into()),

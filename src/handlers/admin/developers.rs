@@ -9,7 +9,7 @@ use super::{
     page_reply,
 };
 use crate::{
-    domain::{digest, secret},
+    domain::{digest, mint},
     random,
     reply::Reply,
     store::admin::{
@@ -41,7 +41,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let name = name.ok_or_else(|| AdminError::invalid("name", "is needed"))?;
     let expires_at = body.take_nullable("expires_at", fields::time)?.flatten();
     body.finish()?;
-    let key = secret::developer_key(random::bytes()?);
+    let key = mint::developer_key(random::bytes()?);
     let digest = digest::sha256_hex(key.as_bytes());
     let db = admin.call.db()?;
     let made = store::create(&db, &name, expires_at, &digest, admin.call.now()).await?;
@@ -103,7 +103,7 @@ fn changes(mut body: Fields) -> Result<Assignments, AdminError> {
 pub async fn rotate_key(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError> {
     admin.owner_only()?;
     admin.fields()?.finish()?;
-    let key = secret::developer_key(random::bytes()?);
+    let key = mint::developer_key(random::bytes()?);
     let digest = digest::sha256_hex(key.as_bytes());
     let changes = vec![("key_digest", digest.as_str().into())];
     let developer = store::update(&admin.call.db()?, number(id)?, changes).await?;

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use crate::{domain::flaw::Flaw, failure::Failure, reply::Refusal, reply::Reply};
+use crate::{
+    domain::{failure::Failure, flaw::Flaw},
+    params::Unreadable,
+    reply::{Refusal, Reply},
+};
 
 /// Why an admin call did nothing.
 #[derive(Debug, PartialEq, Eq)]
@@ -114,6 +118,12 @@ impl From<Failure> for AdminError {
 impl From<crate::store::db::StoreError> for AdminError {
     fn from(error: crate::store::db::StoreError) -> Self {
         Self::Internal(error.0)
+    }
+}
+
+impl From<Unreadable> for AdminError {
+    fn from(_: Unreadable) -> Self {
+        Self::Malformed
     }
 }
 

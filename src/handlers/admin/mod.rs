@@ -17,8 +17,9 @@ use crate::{
     call::Call,
     config,
     domain::digest,
+    params::{self, Params},
     reply::Reply,
-    request::{self, Params},
+    request,
     store::admin::{Page, Scope, developers as store},
 };
 
@@ -134,7 +135,7 @@ async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin
             }
         }
     };
-    let query = Params::parse_urlencoded(request::query_of(&request.inner().url()))?;
+    let query = Params::parse_urlencoded(params::query_of(&request.inner().url()))?;
     Ok(Admin {
         call,
         scope,

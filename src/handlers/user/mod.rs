@@ -13,9 +13,10 @@ use worker::{Method, Request, console_error};
 
 use crate::{
     call::Call,
-    failure::Failure,
-    reply::{Endpoint, Refusal, Reply},
+    domain::failure::Failure,
+    reply::{Refusal, Reply},
     request,
+    wording::Endpoint,
 };
 
 /// The methods of a documented endpoint.

@@ -2,12 +2,11 @@
 
 use crate::{
     call::Call,
-    domain::qq::Qq,
-    failure::Failure,
+    domain::{failure::Failure, qq::Qq},
     gate::{self, Forms, Proof},
+    params::Params,
     reply::Reply,
-    request::Params,
-    store::users::Change,
+    store::updates::Change,
 };
 
 /// Steps and the codes they end in:

@@ -3,16 +3,15 @@
 use crate::{
     call::Call,
     domain::{
-        account::Account, app::Standing, avatar::AvatarUrl, email::Email, nickname::Nickname,
-        password::Secret, qq::Qq,
+        account::Account, app::Standing, avatar::AvatarUrl, email::Email, failure::Failure,
+        nickname::Nickname, password::Secret, qq::Qq,
     },
-    failure::Failure,
     gate,
+    params::Params,
     reply::Reply,
-    request::Params,
     store::{
         apps::{self, Caller},
-        users::{self, NewUser, Registration},
+        registration::{self, NewUser, Registration},
     },
 };
 
@@ -48,7 +47,7 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         email,
         icon,
     };
-    match users::register(&call.db()?, &caller, &user, call.now_ms * 1_000).await? {
+    match registration::register(&call.db()?, &caller, &user, call.now_ms * 1_000).await? {
         Registration::Done => Ok(Reply::success("注册成功")),
         Registration::Refused { app, taken } => {
             gate::admit(app, &caller)?;

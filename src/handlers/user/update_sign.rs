@@ -2,12 +2,11 @@
 
 use crate::{
     call::Call,
-    domain::sign::Sign,
-    failure::Failure,
+    domain::{failure::Failure, sign::Sign},
     gate::{self, Forms, Proof},
+    params::Params,
     reply::Reply,
-    request::Params,
-    store::users::Change,
+    store::updates::Change,
 };
 
 /// Steps and the codes they end in:

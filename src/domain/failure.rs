@@ -2,7 +2,7 @@
 //!
 //! How each of these reads on the wire is `reply`'s business alone.
 
-use crate::domain::{developer::Lapse, flaw::Flaw};
+use super::{developer::Lapse, flaw::Flaw};
 
 /// Why a user endpoint did not do what it was asked, in the contract's order of checks.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,101 @@
+//! Registration: a new user, if account and QQ number are free.
+
+use serde::Deserialize;
+
+use super::{
+    apps::{self, Caller, served},
+    db::{Db, StoreError},
+};
+use crate::domain::{
+    account::Account, app::Standing, avatar::AvatarUrl, email::Email, nickname::Nickname, qq::Qq,
+};
+
+/// What a registration stores, every part of it checked.
+pub struct NewUser {
+    /// The account.
+    pub account: Account,
+    /// PHC string.
+    pub password: String,
+    /// The nickname.
+    pub nickname: Nickname,
+    /// QQ number, if any.
+    pub qq: Option<Qq>,
+    /// E-mail address, if any.
+    pub email: Option<Email>,
+    /// Link to a picture, if any.
+    pub icon: Option<AvatarUrl>,
+}
+
+/// What became of a registration.
+pub enum Registration {
+    /// The account is there now.
+    Done,
+    /// Nothing was written; this is how things stood.
+    Refused {
+        /// The app, if there is one.
+        app: Option<Standing>,
+        /// What was in the way.
+        taken: Taken,
+    },
+}
+
+/// Which unique values of a registration another user has.
+#[derive(Deserialize)]
+pub struct Taken {
+    /// 1 if the account is taken.
+    pub account: u8,
+    /// 1 if the QQ number is taken.
+    pub qq: u8,
+}
+
+/// Registers a user if the caller is served and account and QQ number are free.
+///
+/// 1 round trip; writes 2 rows (the user and its account), 3 with a QQ number.
+/// `now_us` (microseconds) becomes the user's id, or the next free number after the newest user's.
+pub async fn register(
+    db: &Db,
+    caller: &Caller<'_>,
+    user: &NewUser,
+    now_us: i64,
+) -> Result<Registration, StoreError> {
+    let insert = format!(
+        "INSERT INTO users (appid, id, account, password, nickname, qq, email, icon, vip_until, created_at)
+         SELECT ?1, max(?4, coalesce((SELECT id + 1 FROM users WHERE appid = ?1 ORDER BY id DESC LIMIT 1), 0)),
+                ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?3
+         WHERE {}
+         ON CONFLICT DO NOTHING",
+        served("")
+    );
+    let account = user.account.as_str();
+    let qq = user.qq.as_ref().map(Qq::as_str);
+    let insert = db.prepare(
+        &insert,
+        [
+            caller.appid.into(),
+            caller.signature_digest.as_str().into(),
+            caller.now.into(),
+            now_us.into(),
+            account.into(),
+            user.password.as_str().into(),
+            user.nickname.as_str().into(),
+            qq.into(),
+            user.email.as_ref().map(Email::as_str).into(),
+            user.icon.as_ref().map(AvatarUrl::as_str).into(),
+        ],
+    )?;
+    let taken = db.prepare(
+        "SELECT EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND account = ?2) AS account,
+                EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND qq = ?3) AS qq
+         WHERE changes() = 0",
+        [caller.appid.into(), account.into(), qq.into()],
+    )?;
+    let app = apps::standing_if_refused(db, caller.appid)?;
+    let [_, taken, app] = db.batch([insert, taken, app]).await?;
+    Ok(match taken.first()? {
+        None => Registration::Done,
+        Some(taken) => Registration::Refused {
+            app: app.first()?,
+            taken,
+        },
+    })
+}

@@ -1,0 +1,210 @@
+//! The three changes that users make to themselves, each one guarded write.
+
+use serde::Deserialize;
+use worker::D1PreparedStatement;
+
+use super::{
+    apps::{self, Caller, served},
+    db::{Db, StoreError},
+    token_cache::Issued,
+    users::Credential,
+};
+use crate::domain::{app::Standing, email::Email, qq::Qq, sign::Sign, token::TokenDigest};
+
+/// A change that a user makes to themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Bind this QQ number.
+    Qq(Qq),
+    /// Bind this e-mail address.
+    Email(Email),
+    /// Replace the personal signature.
+    Sign(Sign),
+}
+
+impl Change {
+    const fn column(&self) -> &'static str {
+        match self {
+            Self::Qq(_) => "qq",
+            Self::Email(_) => "email",
+            Self::Sign(_) => "sign",
+        }
+    }
+
+    fn value(&self) -> &str {
+        match self {
+            Self::Qq(qq) => qq.as_str(),
+            Self::Email(email) => email.as_str(),
+            Self::Sign(sign) => sign.as_str(),
+        }
+    }
+}
+
+/// What became of a change.
+pub enum Update {
+    /// It is stored.
+    Done,
+    /// Nothing was written; this is how things stood.
+    Refused {
+        /// The app, if there is one.
+        app: Option<Standing>,
+        /// The user, if the caller's proof still leads to one.
+        user: Option<Holder>,
+    },
+}
+
+/// The user behind a refused change.
+#[derive(Deserialize)]
+pub struct Holder {
+    /// "active" or "disabled".
+    pub status: String,
+    /// 1 if another user of the app has the QQ number that was to be bound.
+    pub qq_taken: u8,
+}
+
+/// Who a refused change was for, as the tail of a batch; reads nothing after a success.
+/// `found` joins `users u` and takes `?1` app id, `?2` now, `?3` QQ number, `?4` on.
+fn holder(found: &str) -> String {
+    format!(
+        "SELECT u.status,
+                EXISTS (SELECT 1 FROM users o WHERE o.appid = ?1 AND o.qq = ?3 AND o.id <> u.id)
+                AS qq_taken
+         FROM {found} AND changes() = 0"
+    )
+}
+
+fn qq_of(change: &Change) -> Option<&str> {
+    match change {
+        Change::Qq(qq) => Some(qq.as_str()),
+        Change::Email(_) | Change::Sign(_) => None,
+    }
+}
+
+/// Makes `change` (if its form was right) for the holder of a token. Guarded by everything that
+/// could refuse it, so it needs no reading beforehand.
+///
+/// 1 round trip; writes 1 row, 2 with a QQ number. `issued` is what KV knew of the token: with it
+/// the user's row is found directly, without it by way of `tokens`. The row's generation decides
+/// in either case.
+pub async fn update_by_token(
+    db: &Db,
+    caller: &Caller<'_>,
+    token: &TokenDigest,
+    issued: Option<&Issued>,
+    change: Option<&Change>,
+) -> Result<Update, StoreError> {
+    let found = holder(
+        "tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id
+                              AND u.generation = t.generation
+         WHERE t.digest = ?4 AND t.appid = ?1 AND t.expires_at > ?2",
+    );
+    let found = db.prepare(
+        &found,
+        [
+            caller.appid.into(),
+            caller.now.into(),
+            change.and_then(qq_of).into(),
+            token.as_str().into(),
+        ],
+    )?;
+    let Some(change) = change else {
+        // A malformed value is refused anyway; only the reason that comes first is wanted.
+        return refused(db, caller, found).await;
+    };
+    let column = change.column();
+    let whose = match issued {
+        Some(_) => "id = ?5 AND generation = ?6",
+        None => {
+            "(id, generation) = (SELECT user_id, generation FROM tokens
+                                 WHERE digest = ?5 AND appid = ?1 AND expires_at > ?3)"
+        }
+    };
+    let update = format!(
+        "UPDATE OR IGNORE users SET {column} = ?4
+         WHERE appid = ?1 AND {whose} AND status = 'active' AND {}",
+        served("AND a.token_required = 1")
+    );
+    let mut values = vec![
+        caller.appid.into(),
+        caller.signature_digest.as_str().into(),
+        caller.now.into(),
+        change.value().into(),
+    ];
+    match issued {
+        Some(issued) => values.extend([issued.user_id.into(), issued.generation.into()]),
+        None => values.push(token.as_str().into()),
+    }
+    finish(db, caller, db.prepare_all(&update, &values)?, found).await
+}
+
+/// Makes `change` for a user whose password was checked against `seen`, storing `renewed` if the
+/// check made a better hash. Guarded by that very hash: a password changed meanwhile refuses.
+///
+/// 1 round trip; writes 1 row, 2 with a QQ number.
+pub async fn update_by_password(
+    db: &Db,
+    caller: &Caller<'_>,
+    seen: &Credential,
+    renewed: Option<&str>,
+    change: &Change,
+) -> Result<Update, StoreError> {
+    let column = change.column();
+    let update = format!(
+        "UPDATE OR IGNORE users SET {column} = ?4, password = ?7
+         WHERE appid = ?1 AND id = ?5 AND password = ?6 AND status = 'active' AND {}",
+        served("AND a.token_required = 0")
+    );
+    let update = db.prepare(
+        &update,
+        [
+            caller.appid.into(),
+            caller.signature_digest.as_str().into(),
+            caller.now.into(),
+            change.value().into(),
+            seen.id.into(),
+            seen.password.as_str().into(),
+            renewed.unwrap_or(&seen.password).into(),
+        ],
+    )?;
+    let found = holder("users u WHERE u.appid = ?1 AND u.id = ?4 AND u.password = ?5");
+    let found = db.prepare(
+        &found,
+        [
+            caller.appid.into(),
+            caller.now.into(),
+            qq_of(change).into(),
+            seen.id.into(),
+            seen.password.as_str().into(),
+        ],
+    )?;
+    finish(db, caller, update, found).await
+}
+
+async fn finish(
+    db: &Db,
+    caller: &Caller<'_>,
+    update: D1PreparedStatement,
+    found: D1PreparedStatement,
+) -> Result<Update, StoreError> {
+    let app = apps::standing_if_refused(db, caller.appid)?;
+    let [update, app, user] = db.batch([update, app, found]).await?;
+    if update.changes()? > 0 {
+        return Ok(Update::Done);
+    }
+    Ok(Update::Refused {
+        app: app.first()?,
+        user: user.first()?,
+    })
+}
+
+async fn refused(
+    db: &Db,
+    caller: &Caller<'_>,
+    found: D1PreparedStatement,
+) -> Result<Update, StoreError> {
+    let [app, user] = db.batch([apps::standing(db, caller.appid)?, found]).await?;
+    Ok(Update::Refused {
+        app: app.first()?,
+        user: user.first()?,
+    })
+}

@@ -1,0 +1,125 @@
+//! How every failure reads on the wire: the contract's table "Codes and texts" as one exhaustive
+//! match, so that a new failure cannot be forgotten and every text stands in one place.
+
+use std::borrow::Cow;
+
+use crate::domain::{developer::Lapse, failure::Failure, flaw::Flaw};
+
+/// A documented user endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endpoint {
+    /// `/api/user/register`
+    Register,
+    /// `/api/user/login`
+    Login,
+    /// `/api/user/qq`
+    Qq,
+    /// `/api/user/bind_mail`
+    BindMail,
+    /// `/api/user/update_sign`
+    UpdateSign,
+}
+
+/// Endpoints that share their codes and texts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Register,
+    Login,
+    Qq,
+    Update,
+}
+
+impl Endpoint {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Register,
+        Self::Login,
+        Self::Qq,
+        Self::BindMail,
+        Self::UpdateSign,
+    ];
+
+    const fn family(self) -> Family {
+        match self {
+            Self::Register => Family::Register,
+            Self::Login => Family::Login,
+            Self::Qq => Family::Qq,
+            Self::BindMail | Self::UpdateSign => Family::Update,
+        }
+    }
+}
+
+/// The contract's table "Codes and texts". Cells that the table leaves out ("–") cannot happen;
+/// they read like their neighbours.
+pub fn wording(endpoint: Endpoint, failure: &Failure) -> (u16, Cow<'static, str>) {
+    use Family::{Login, Qq, Register, Update};
+    let family = endpoint.family();
+    // What most business failures are coded as.
+    let usual = if family == Update { 404 } else { 400 };
+    match failure {
+        Failure::Missing("token") if family == Update => {
+            let text = "接口参数错误:缺少token(用户令牌启用时需提供)!";
+            (204, text.into())
+        }
+        Failure::Missing(name) if family == Update => {
+            (204, format!("接口参数错误:缺少{name}!").into())
+        }
+        Failure::Missing(name) => (400, format!("参数缺失:{name}").into()),
+        Failure::MixedCredentials if family == Update => {
+            (204, "接口参数错误:token与user/pass不可同时传递!".into())
+        }
+        Failure::MixedCredentials => (400, "参数冲突:token与user/pass不可同时传递".into()),
+        Failure::UnknownApp => match family {
+            Register => (404, "应用不存在".into()),
+            Update => (404, "应用不存在!".into()),
+            Login | Qq => (400, "应用ID无效".into()),
+        },
+        Failure::WrongSignature => match family {
+            Register => (400, "签名验证失败".into()),
+            Update => (404, "签名错误!".into()),
+            Login | Qq => (400, "签名错误".into()),
+        },
+        Failure::Developer(Lapse::Overdue(phrase)) => {
+            (usual, format!("开发者账号{phrase},请缴费后重试!").into())
+        }
+        Failure::Developer(Lapse::Disabled) => (usual, "开发者账号已被禁用!".into()),
+        Failure::AppReviewing => (usual, "应用审核中!".into()),
+        Failure::AppDisabled => (usual, "应用已停用!".into()),
+        Failure::Malformed(flaw) => flaw_wording(family, *flaw),
+        Failure::Throttled => (429, "请求过于频繁,请稍后再试!".into()),
+        Failure::WrongToken if family == Update => (401, "token无效或已过期!".into()),
+        Failure::WrongToken => (400, "令牌无效".into()),
+        Failure::WrongCredentials if family == Update => (404, "用户账号密码错误!".into()),
+        Failure::WrongCredentials => (400, "账号密码错误".into()),
+        Failure::UserDisabled => (usual, "用户账号已被禁用!".into()),
+        Failure::AccountTaken => (404, "该账号已被注册!".into()),
+        Failure::QqTaken => (400, "QQ号已绑定其他账号".into()),
+        Failure::Internal(_) if family == Update => (405, "更新失败:数据库操作异常".into()),
+        Failure::Internal(_) => (500, "系统错误".into()),
+    }
+}
+
+fn flaw_wording(family: Family, flaw: Flaw) -> (u16, Cow<'static, str>) {
+    let update = family == Family::Update;
+    // "other format": where update's documents put any wrong parameter.
+    let other = if update { 204 } else { 400 };
+    let text = match flaw {
+        Flaw::Account => "账号格式错误!仅支持字母,数字和_-.@+",
+        Flaw::AccountNotDigits => "接口参数错误:账号格式错误!仅支持数字账号!",
+        Flaw::AccountLength { min, max } => {
+            let code = if update { 405 } else { 400 };
+            return (code, format!("账号长度需在{min}-{max}字符之间").into());
+        }
+        Flaw::Qq => return (400, "QQ号格式错误".into()),
+        Flaw::Email => return (if update { 404 } else { 400 }, "邮箱格式错误!".into()),
+        Flaw::Nickname => "昵称格式错误!长度需在1-50字符之间且不含控制字符",
+        Flaw::Avatar => "头像链接格式错误!仅支持http(s)链接且不超过2048字符",
+        Flaw::PasswordShort => "密码格式错误!至少6个字符",
+        Flaw::PasswordNotAlphanumeric => "接口参数错误:密码格式错误!仅支持字母数字组合!",
+        Flaw::Sign => "接口参数错误:newsign长度需在1-1000字符之间且不能全为空白!",
+    };
+    (other, text.into())
+}
+
+#[cfg(test)]
+mod tests;
