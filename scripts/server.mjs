@@ -7,10 +7,23 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { Stop, read, root } from "./lib.mjs";
-import { applySchema } from "./d1.mjs";
+import { applySchema, urlFile } from "./d1.mjs";
 
 const WRANGLER = path.join(root, "node_modules", "wrangler", "wrangler-dist", "cli.js");
 const END_WITH_PARENT = pathToFileURL(path.join(root, "scripts", "end-with-parent.mjs")).href;
+
+/** The servers of this process, which go when it goes. */
+const running = new Set();
+process.once("exit", () => running.forEach((pid) => signalGroup(pid, "SIGKILL")));
+
+/** Signals a server's whole process group; false when nobody is left. */
+function signalGroup(pid, signal) {
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Starts the Worker on the state in `stateDir` and answers once /healthz says ok.
@@ -20,6 +33,7 @@ const END_WITH_PARENT = pathToFileURL(path.join(root, "scripts", "end-with-paren
  */
 export async function startWrangler({ stateDir, port = 0, vars = {}, envFile, logFile }) {
   fs.mkdirSync(stateDir, { recursive: true });
+  fs.rmSync(urlFile(stateDir), { force: true }); // of one that was killed
   await applySchema(stateDir);
 
   const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", 0, "--persist-to", stateDir];
@@ -46,22 +60,16 @@ export async function startWrangler({ stateDir, port = 0, vars = {}, envFile, lo
   if (logFile) fs.closeSync(out);
 
   const exited = new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
-  const signalGroup = (signal) => {
-    try {
-      return process.kill(-child.pid, signal);
-    } catch {
-      return false; // nobody is left
-    }
-  };
-  const lastWill = () => signalGroup("SIGKILL");
-  process.once("exit", lastWill);
+  running.add(child.pid);
 
   /** Ends wrangler and workerd at once, as a power cut would. */
   const kill = async () => {
-    signalGroup("SIGKILL");
+    signalGroup(child.pid, "SIGKILL");
     const code = await exited;
-    for (let tries = 0; tries < 40 && signalGroup(0); tries += 1) await sleep(50); // workerd lets go of its files
-    process.removeListener("exit", lastWill);
+    // workerd lets go of its files; not for long, because under a lazy init dead processes still count as members.
+    for (let tries = 0; tries < 10 && signalGroup(child.pid, 0); tries += 1) await sleep(30);
+    running.delete(child.pid);
+    fs.rmSync(urlFile(stateDir), { force: true });
     return code;
   };
   /** Asks wrangler to end, which ends workerd; does not ask twice. */
@@ -73,6 +81,7 @@ export async function startWrangler({ stateDir, port = 0, vars = {}, envFile, lo
 
   try {
     const url = await ready(child, exited);
+    fs.writeFileSync(urlFile(stateDir), url);
     return { url, pid: child.pid, exited, stop, kill };
   } catch (error) {
     await kill();

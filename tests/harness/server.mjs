@@ -37,11 +37,14 @@ export async function startServer({ vars = {}, stateDir = newStateDir(), port = 
 /** A new folder for a server's state, removed when this process ends. */
 export function newStateDir() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "nobase-edge-test-"));
-  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  folders.push(folder);
   return folder;
 }
 
-/** Rows of an SQL statement on the database of a server, which may be running. */
+const folders = [];
+process.once("exit", () => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 })));
+
+/** d1(stateDir, sql, ...parameters): rows of an SQL statement on the database of a server, whether it runs or not. */
 export const d1 = localD1;
 
 /** Fires the cron trigger; answers what the runtime says of its outcome, "ok" when all went well. */
