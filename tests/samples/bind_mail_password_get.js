@@ -1,0 +1,20 @@
+// 1. 配置参数(用户令牌未启用,需传user和pass)
+const appid = "your_app_id";
+const mail = "newuser@example.com";
+const signature = "signature_from_backend";
+const user = "13800138000"; // 用户账号(纯数字)
+const pass = "UserPass123"; // 用户密码(字母数字组合)
+
+// 2. 拼接GET参数
+const params = new URLSearchParams({ appid, mail, signature, user, pass });
+const requestUrl = `https://nobase.cn/api/user/bind_mail?${params.toString()}`;
+
+// 3. 发起GET请求
+fetch(requestUrl)
+.then(res => res.json())
+.then(res => {
+  res.code === 200 
+    ? console.log("邮箱绑定成功:", res.data) 
+    : console.error("邮箱绑定失败:", res.data);
+})
+.catch(err => console.error("请求异常:", err));

@@ -1,0 +1,45 @@
+import requests
+import hashlib
+
+# 1. 配置参数(必填项需替换为实际值,signature从后台获取)
+appid = "your_app_id"  # 应用ID(必填)
+signature = "your_signature_from_backend"  # 应用签名(后台获取,必填)
+user = "user123456"  # 用户账号(必填)
+passwd = "user_password123"  # 原始密码
+nickname = "用户昵称"  # 用户昵称(必填)
+qq = "123456789"  # 可选
+email = "user@example.com"  # 可选
+imag = "https://example.com/avatar.jpg"  # 可选
+
+# 2. 密码MD5加密(必填,避免明文传输)
+pass_md5 = hashlib.md5(passwd.encode('utf-8')).hexdigest().lower()
+
+# 3. 构造GET参数(处理可选参数)
+params = {
+    "appid": appid,
+    "signature": signature,
+    "user": user,
+    "pass": pass_md5,
+    "nickname": nickname
+}
+if qq:
+    params["qq"] = qq
+if email:
+    params["email"] = email
+if imag:
+    params["imag"] = imag
+
+# 4. 发起GET请求
+url = "https://nobase.cn/api/user/register"
+try:
+    response = requests.get(url, params=params, timeout=5)
+    response.raise_for_status()  # 抛出HTTP错误
+    res_data = response.json()
+
+    if res_data["code"] == 200:
+        print(f"注册结果:{res_data['data']}")
+    else:
+        print(f"注册失败:{res_data['data']}")
+
+except requests.exceptions.RequestException as e:
+    print(f"请求异常:{str(e)}")
