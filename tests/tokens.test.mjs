@@ -14,11 +14,12 @@ const REFUSED = {
   update_sign: { code: 401, msg: "fail", data: "token无效或已过期!" },
 };
 
-let server, user, newApp, admin; // a server of one's own, to look into its D1 and KV
+let server, user, newApp, admin, db, kv; // a server of one's own, to look into its D1 and KV
 
 before(async () => {
   server = await startBare();
   ({ user, newApp, admin } = api(server));
+  [db, kv] = [await server.db(), await server.kv()];
 });
 after(() => server.stop());
 
@@ -28,7 +29,7 @@ const kvKey = (token) => `token:${sha256(token)}`;
 /** The KV entry of a token: it is put after the login's answer, so it may take a moment. */
 async function kvEntry(token) {
   for (let tries = 0; tries < 500; tries += 1) {
-    const entry = await server.kv.get(kvKey(token));
+    const entry = await kv.get(kvKey(token));
     if (entry !== null) return entry;
     await sleep(10);
   }
@@ -37,7 +38,7 @@ async function kvEntry(token) {
 
 async function forget(token) {
   await kvEntry(token);
-  await server.kv.delete(kvKey(token));
+  await kv.delete(kvKey(token));
 }
 
 async function assertGood(app, token) {
@@ -75,10 +76,10 @@ test("D1 holds no token, password or key, only digests", async () => {
   const app = await newApp();
   const { body: developer } = await admin("POST", "/developers", { name: "test" });
   const { token, user: name, pass } = await app.login({ ...(await app.register({ pass: "Pa55-w0rd" })) });
-  const { results: tables } = await server.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const { results: tables } = await db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   const dump = {};
   for (const { name } of tables.filter(({ name }) => !name.startsWith("_cf_"))) {
-    dump[name] = (await server.db.prepare(`SELECT * FROM "${name}"`).all()).results;
+    dump[name] = (await db.prepare(`SELECT * FROM "${name}"`).all()).results;
   }
   assert.ok(dump.tokens.some(({ digest, appid }) => digest === sha256(token) && appid === app.appid));
   assert.ok(dump.users.some(({ account, appid }) => account === name && appid === app.appid));
@@ -91,7 +92,7 @@ test("KV holds a token's digest until token_dead, and no token", async () => {
   const app = await newApp({ token_ttl: 3600 });
   const { token, profile } = await app.login();
   const entry = await kvEntry(token);
-  const { keys } = await server.kv.list();
+  const { keys } = await kv.list();
   const key = keys.find(({ name }) => name === kvKey(token));
   assert.equal(key.expiration, profile.token_dead);
   for (const text of [entry, ...keys.map(({ name }) => name)]) assert.ok(!text.includes(token));
@@ -109,7 +110,7 @@ test("a token whose KV entry is unreadable still works", async () => {
   const { token } = await app.login();
   await kvEntry(token);
   for (const entry of ["", "{", "null", "[]", '{"appid":1}']) {
-    await server.kv.put(kvKey(token), entry);
+    await kv.put(kvKey(token), entry);
     await assertGood(app, token);
   }
 });
@@ -118,14 +119,14 @@ test("a token that lives too short for KV works by D1 alone", async () => {
   const app = await newApp({ token_ttl: 60 });
   const { token } = await app.login();
   await assertGood(app, token);
-  assert.equal(await server.kv.get(kvKey(token)), null);
+  assert.equal(await kv.get(kvKey(token)), null);
 });
 
 test("an expired token is refused", async () => {
   const app = await newApp();
   const { token } = await app.login();
   await forget(token); // as KV itself does when the time comes
-  const expire = (at) => server.db.prepare("UPDATE tokens SET expires_at = ?1 WHERE digest = ?2").bind(at, sha256(token)).run();
+  const expire = (at) => db.prepare("UPDATE tokens SET expires_at = ?1 WHERE digest = ?2").bind(at, sha256(token)).run();
   const now = Math.floor(Date.now() / 1000);
   await expire(now + 600);
   await assertGood(app, token);

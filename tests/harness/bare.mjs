@@ -19,8 +19,9 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /**
  * Starts the Worker on the state in `stateDir`; answers what `startServer` answers, as far as it makes sense here.
  *
- * `vars` are variables and secrets. `change` gets Miniflare's options for the Worker and may answer others; `workers`
- * are further Workers that those refer to. `log` collects what the Worker logs; `kv` and `db` are its TOKENS and DB.
+ * `vars` are variables and secrets; null leaves one as wrangler.toml has it. `change` gets Miniflare's options for the
+ * Worker and may answer others; `workers` are further Workers that those refer to. `log` collects what the Worker logs;
+ * `db()` and `kv()` are its DB and TOKENS.
  */
 export async function startBare({ vars = {}, stateDir = newStateDir(), change = (worker) => worker, workers = [] } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
@@ -30,6 +31,7 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), change = 
   const { workerOptions } = optionsOf(path.join(root, "wrangler.toml"), undefined, { envFiles });
   const adminKey = randomBytes(32).toString("hex");
   const build = path.join(root, "build");
+  const given = Object.entries({ ...VARS, ...vars, ADMIN_KEY: adminKey }).filter(([, value]) => value !== null);
   const worker = {
     ...workerOptions,
     name: "nobase-edge",
@@ -38,7 +40,7 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), change = 
       { type: "CompiledWasm", path: path.join(build, "index_bg.wasm") },
     ],
     modulesRoot: build,
-    bindings: { ...workerOptions.bindings, ...VARS, ADMIN_KEY: adminKey, ...vars },
+    bindings: { ...workerOptions.bindings, ...Object.fromEntries(given) },
   };
   const log = [];
   const miniflare = new Miniflare({
@@ -50,6 +52,6 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), change = 
     workers: [change(worker), ...workers],
   });
   const url = (await miniflare.ready).origin;
-  const { DB: db, TOKENS: kv } = await miniflare.getBindings("nobase-edge");
+  const [db, kv] = [() => miniflare.getD1Database("DB"), () => miniflare.getKVNamespace("TOKENS")];
   return { url, adminKey, stateDir, stop: () => miniflare.dispose(), log, db, kv };
 }

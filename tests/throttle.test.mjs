@@ -1,0 +1,156 @@
+// Limits on attempts, with THROTTLE=on and the rate-limiting bindings of wrangler.toml. The local runtime counts within
+// whole minutes of the clock, so a test may see one limit's worth of attempts before a minute ends, and another after.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { api, assertRefused } from "./harness/api.mjs";
+import { startServer } from "./harness/server.mjs";
+
+const [BY_ACCOUNT, BY_ADDRESS] = [10, 60]; // as in wrangler.toml
+const WRONG = { code: 400, msg: "fail", data: "账号密码错误" };
+
+let server, limited;
+
+before(async () => {
+  server = await startServer({ vars: { THROTTLE: "on" } });
+  limited = api(server);
+});
+after(() => server.stop());
+
+let addresses = 0;
+/** A client address of one's own, so that no test uses up another's attempts. */
+const ownAddress = () => `203.0.113.${(addresses += 1)}`;
+
+/** A call from `address`. Cloudflare says where a client is in CF-Connecting-IP; here the client may. */
+const from = (address) => (endpoint, params) =>
+  limited.user(endpoint, params, { headers: { "cf-connecting-ip": address } });
+
+function assertThrottled(answer) {
+  assert.equal(answer.status, 429, answer.text);
+  assert.deepEqual(answer.body, { code: 429, msg: "fail", data: "请求过于频繁,请稍后再试!" });
+  assert.match(answer.headers.get("retry-after"), /^[1-9]\d*$/);
+  assert.equal(answer.headers.get("access-control-allow-origin"), "*");
+}
+
+/** Repeats `attempt` until it is throttled, which has to happen after `limit` of them, or twice that. */
+async function assertEndsThrottled(limit, expected, attempt) {
+  let answer;
+  for (let served = 0; served <= 2 * limit; served += 1) {
+    answer = await attempt(served);
+    if (answer.status === 429) {
+      assert.ok(served >= limit, `throttled after ${served}`);
+      return assertThrottled(answer);
+    }
+    assert.deepEqual(answer.body, expected);
+  }
+  throw new Error(`never throttled: ${answer.text}`);
+}
+
+test("failed logins of one account end in 429, then even the right password is refused, for this account alone", async () => {
+  const app = await limited.newApp();
+  const call = from(ownAddress());
+  const [victim, other] = [await app.register({ user: "victim1" }), await app.register()];
+  const login = ({ user, pass }) => call("login", { ...app.id, user, pass });
+  await assertEndsThrottled(BY_ACCOUNT, WRONG, (i) => login({ ...victim, user: i % 2 ? "VICTIM1" : "victim1", pass: "wrong11" }));
+  assertThrottled(await login(victim));
+  assertThrottled(await from(ownAddress())("login", { ...app.id, user: victim.user, pass: victim.pass }));
+  assert.equal((await login(other)).body.code, 200);
+
+  const namesake = await limited.newApp();
+  await namesake.register(victim);
+  const elsewhere = await call("login", { ...namesake.id, user: victim.user, pass: victim.pass });
+  assert.equal(elsewhere.body.code, 200, "the same name in another app is another account");
+});
+
+test("guesses at an account that does not exist are throttled alike", async () => {
+  const app = await limited.newApp();
+  const call = from(ownAddress());
+  await assertEndsThrottled(BY_ACCOUNT, WRONG, () => call("login", { ...app.id, user: "nobody", pass: "wrong11" }));
+});
+
+test("guesses by way of an update count as failed logins", async () => {
+  const app = await limited.newApp({ token_required: false });
+  const call = from(ownAddress());
+  const { user, pass } = await app.register();
+  const wrong = { code: 404, msg: "fail", data: "用户账号密码错误!" };
+  const guess = { ...app.id, user, pass: "wrong11" };
+  await assertEndsThrottled(BY_ACCOUNT, wrong, () => call("bind_mail", { ...guess, mail: "a@b.cn" }));
+  assertThrottled(await call("qq", { ...app.id, user, pass, qq: "12345678" }));
+  assertThrottled(await call("login", { ...app.id, user, pass }));
+});
+
+test("a throttled account's tokens still work", async () => {
+  const app = await limited.newApp();
+  const call = from(ownAddress());
+  const { user, token } = await app.login();
+  await assertEndsThrottled(BY_ACCOUNT, WRONG, () => call("login", { ...app.id, user, pass: "wrong11" }));
+  assert.equal((await call("qq", { ...app.id, token, qq: "12345678" })).body.code, 200);
+});
+
+test("failed logins from one address end in 429, whatever accounts they try", async () => {
+  const app = await limited.newApp();
+  const address = ownAddress();
+  const account = await app.register();
+  await assertEndsThrottled(BY_ADDRESS, WRONG, (i) => from(address)("login", { ...app.id, user: `user${i}`, pass: "wrong11" }));
+  const right = { ...app.id, user: account.user, pass: account.pass };
+  assertThrottled(await from(address)("login", right));
+  assert.equal((await from(ownAddress())("login", right)).body.code, 200, "another address is served");
+});
+
+test("successful logins are never throttled", async () => {
+  const app = await limited.newApp();
+  const call = from(ownAddress());
+  const { user, pass } = await app.register();
+  for (let i = 0; i < BY_ADDRESS + 5; i += 1) {
+    assert.equal((await call("login", { ...app.id, user, pass })).body.code, 200);
+  }
+});
+
+test("registrations from one address end in 429 and register nobody; another address is served", async () => {
+  const app = await limited.newApp();
+  const address = ownAddress();
+  const register = (address, user) => from(address)("register", { ...app.id, user, pass: "secret1", nickname: "n" });
+  let last;
+  const done = { code: 200, msg: "success", data: "注册成功" };
+  await assertEndsThrottled(BY_ADDRESS, done, (i) => register(address, (last = `user${i}`)));
+  assertRefused(await limited.admin("GET", app.userAt(last)), 404);
+  assert.deepEqual((await register(ownAddress(), last)).body, done);
+});
+
+test("an IPv6 client is its /64 network, whatever address of it it uses", async () => {
+  const app = await limited.newApp();
+  await assertEndsThrottled(BY_ADDRESS, WRONG, (i) =>
+    from(`2001:db8:0:1::${i.toString(16)}`)("login", { ...app.id, user: `user${i}`, pass: "wrong11" }));
+  const neighbour = await from("2001:db8:0:2::1")("login", { ...app.id, user: "somebody", pass: "wrong11" });
+  assert.deepEqual(neighbour.body, WRONG);
+});
+
+test("wrong admin keys from one address end in 429, and the right key is served meanwhile", async () => {
+  const address = ownAddress();
+  const attempt = (key) =>
+    limited.call("/api/admin/apps?limit=1", { headers: { authorization: `Bearer ${key}`, "cf-connecting-ip": address } });
+  let answer;
+  for (let i = 0; i <= 2 * BY_ADDRESS; i += 1) {
+    answer = await attempt(`guess ${i}`);
+    if (answer.status === 429) break;
+    assertRefused(answer, 401);
+  }
+  assertRefused(answer, 429);
+  assert.match(answer.headers.get("retry-after"), /^[1-9]\d*$/);
+  assert.equal((await attempt(server.adminKey)).status, 200);
+});
+
+test("with THROTTLE=off nobody is throttled", async () => {
+  const { user, newApp, call } = api(); // the tests' own server
+  const headers = { "cf-connecting-ip": ownAddress() };
+  const app = await newApp();
+  const account = await app.register();
+  for (let i = 0; i < BY_ADDRESS + 5; i += 1) {
+    const failed = await user("login", { ...app.id, user: account.user, pass: "wrong11" }, { headers });
+    assert.deepEqual(failed.body, WRONG);
+    const registration = { ...app.id, user: `user${i}`, pass: "secret1", nickname: "n" };
+    assert.equal((await user("register", registration, { headers })).body.code, 200);
+    assertRefused(await call("/api/admin/apps", { headers: { ...headers, authorization: "Bearer wrong" } }), 401);
+  }
+  assert.equal((await user("login", { ...app.id, user: account.user, pass: account.pass }, { headers })).body.code, 200);
+});
