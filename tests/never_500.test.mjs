@@ -1,0 +1,210 @@
+// Nothing that a client sends makes an answer of HTTP 500 or of code 500, and every answer is a well-formed envelope.
+// A bounded sweep: odd values in every parameter of every endpoint, in every transport; then odd bodies, types and framing.
+
+import assert from "node:assert/strict";
+import net from "node:net";
+import { after, test } from "node:test";
+import { api } from "./harness/api.mjs";
+import { CONTENT_TYPES, FORMS, JSON_BODIES, MULTIPARTS, QUERIES, VALUES } from "./harness/hostile.mjs";
+
+const { server, call, user, post, json, newApp } = api();
+
+const ENDPOINTS = {
+  register: ["user", "pass", "nickname", "qq", "email", "imag"],
+  login: ["user", "pass"],
+  qq: ["qq", "token", "user", "pass"],
+  bind_mail: ["mail", "token", "user", "pass"],
+  update_sign: ["newsign", "token", "user", "pass"],
+};
+const KILO = 1024;
+
+/** Asserts that an answer is an envelope, and none that says that something broke. */
+function assertEnvelope({ status, headers, body, text }, note) {
+  const about = `${note}: ${status} ${text.slice(0, 200)}`;
+  assert.ok([200, 400, 404, 405, 413, 415].includes(status), about);
+  assert.equal(headers.get("content-type"), "application/json; charset=utf-8", about);
+  assert.equal(headers.get("access-control-allow-origin"), "*", about);
+  assert.equal(headers.get("cache-control"), "no-store", about);
+  if (text === '{"code":404,"msg":"应用不存在"}') return;
+  assert.deepEqual(Object.keys(body ?? {}), ["code", "msg", "data"], about);
+  assert.ok([200, 204, 400, 401, 404, 405, 413, 415].includes(body.code), about);
+  assert.equal(body.msg, body.code === 200 ? "success" : "fail", about);
+  if (status !== 200) assert.equal(body.code, status, about);
+  assert.ok(!["系统错误", "更新失败:数据库操作异常"].includes(body.data), about);
+  if (body.code !== 200) assert.equal(typeof body.data, "string", about);
+}
+
+/** Runs `jobs` (functions), a few at a time. */
+async function each(jobs) {
+  const queue = [...jobs];
+  const worker = async () => {
+    for (let job = queue.shift(); job; job = queue.shift()) await job();
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+}
+
+const form = (type) => (endpoint, body, query) =>
+  user(endpoint, query, { method: "POST", headers: { "content-type": type }, body });
+const multipart = (endpoint, params) => {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(params)) body.append(name, value);
+  return user(endpoint, {}, { method: "POST", body });
+};
+const TRANSPORTS = [
+  // The runtime takes no longer URL than 64 KiB; what would not fit goes into a body.
+  (endpoint, params) => (new URLSearchParams(params).toString().length < 32 * KILO ? user : post)(endpoint, params),
+  post,
+  json,
+  multipart,
+];
+
+let serial = 0;
+/** Parameters that come as far as the action, so that one odd value among them comes as far as it can. */
+async function actor(settings) {
+  const app = await newApp({ strict_format: false, ...settings });
+  const { user: name, pass, token } = await app.login();
+  const proof = app.token_required ? { token } : { user: name, pass };
+  return (endpoint) => ({
+    ...app.id,
+    ...{
+      register: { user: `fresh${(serial += 1)}`, pass: "secret1", nickname: "a" },
+      login: { user: name, pass },
+      qq: { qq: "123456789", ...proof },
+      bind_mail: { mail: "user@example.com", ...proof },
+      update_sign: { newsign: "x", ...proof },
+    }[endpoint],
+  });
+}
+
+for (const [endpoint, own] of Object.entries(ENDPOINTS)) {
+  for (const name of ["appid", "signature", ...own]) {
+    test(`${endpoint}: no value of ${name} breaks anything`, async () => {
+      const byPassword = ["user", "pass"].includes(name);
+      const params = await actor({ token_required: !byPassword });
+      // Each value by two transports, and each transport with half of the values.
+      const jobs = Object.entries(VALUES).flatMap(([what, value], i) =>
+        [i, i + 1 + (i >> 2)].map((turn) => async () => {
+          const answer = await TRANSPORTS[turn % 4](endpoint, { ...params(endpoint), [name]: value });
+          assertEnvelope(answer, `${what}, transport ${turn % 4}`);
+        }));
+      await each(jobs);
+    });
+  }
+
+  test(`${endpoint}: no odd value in all parameters at once breaks anything`, async () => {
+    const jobs = Object.entries(VALUES).map(([what, value], i) => async () => {
+      const params = Object.fromEntries(["appid", "signature", ...own].map((name) => [name, value]));
+      assertEnvelope(await TRANSPORTS[i % 4](endpoint, params), what);
+    });
+    await each(jobs);
+  });
+
+  test(`${endpoint}: no query, no body and no content type breaks anything`, async () => {
+    const params = await actor();
+    const right = () => new URLSearchParams(params(endpoint)).toString();
+    const jobs = [
+      ...QUERIES.map((query) => async () => {
+        assertEnvelope(await call(`/api/user/${endpoint}?${query}`), query.slice(0, 80));
+        assertEnvelope(await call(`/api/user/${endpoint}?${right()}&${query}`), `… & ${query.slice(0, 80)}`);
+      }),
+      ...FORMS.map((body) => async () =>
+        assertEnvelope(await form("application/x-www-form-urlencoded")(endpoint, body, params(endpoint)), "form")),
+      ...JSON_BODIES.map((body) => async () =>
+        assertEnvelope(await form("application/json")(endpoint, body, params(endpoint)), `JSON ${String(body).slice(0, 80)}`)),
+      ...MULTIPARTS.map(([type, body]) => async () =>
+        assertEnvelope(await form(type)(endpoint, body, params(endpoint)), `${type}: ${String(body).slice(0, 80)}`)),
+      ...CONTENT_TYPES.flatMap((type) => [right(), JSON.stringify(params(endpoint)), "\0", ""].map((body) => async () =>
+        assertEnvelope(await form(type)(endpoint, body, {}), type))),
+    ];
+    await each(jobs);
+  });
+}
+
+test("around 64 KiB a body is read or refused, whatever its type", async () => {
+  for (const type of ["application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=b", "text/plain"]) {
+    for (const length of [64 * KILO - 1, 64 * KILO, 64 * KILO + 1, 65 * KILO, 300 * KILO]) {
+      const answer = await form(type)("login", "x".repeat(length), {});
+      assertEnvelope(answer, `${type} ${length}`);
+      if (length > 64 * KILO) assert.equal(answer.status, 413);
+    }
+  }
+});
+
+test("long URLs are answered as far as the runtime takes them", async () => {
+  const params = await actor();
+  for (const length of [2, 8, 16, 32, 60]) {
+    const { user: name, pass, ...id } = params("login");
+    for (const start of ["x=", "user=", ""]) {
+      const query = `${new URLSearchParams({ ...id, pass })}&${start}${"a".repeat(length * KILO)}`;
+      assertEnvelope(await call(`/api/user/login?${query}`), `${start} ${length} KiB`);
+    }
+    assertEnvelope(await call(`/api/user/${"a".repeat(length * KILO)}`), `path of ${length} KiB`);
+    assertEnvelope(await call(`/api/user/login?${"a=1&".repeat(length * 200)}`), `${length * 200} parameters`);
+  }
+});
+
+test("no path below /api/user/ breaks anything", async () => {
+  const paths = ["%", "%00", "%2e%2e%2fadmin", "%2F", "%E9%A1%BE", "%B9%CB", "login%00", "login;x=1", "login%3Fappid=1", "__proto__", "constructor",
+    "avatar", "avatar/", "avatar/%00.svg", "avatar/__proto__.svg", "avatar/.svg", `avatar/${"0".repeat(5000)}.svg`, "avatar/%2e%2e/login", "👍", "\\login", "login//"];
+  await each(paths.flatMap((path) => ["GET", "POST", "PUT", "DELETE"].map((method) => async () =>
+    assertEnvelope(await call(`/api/user/${path}`, { method }), `${method} ${path}`))));
+});
+
+/** Sends bytes as they are; answers all that came back until the answer was complete or the connection closed. */
+function raw(text, { half = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(server.url);
+    const socket = net.connect(Number(port), hostname, () => (half ? socket.end(text, "latin1") : socket.write(text, "latin1")));
+    let answer = Buffer.alloc(0);
+    socket.on("data", (chunk) => {
+      answer = Buffer.concat([answer, chunk]);
+      const [head, body] = answer.toString("latin1").split("\r\n\r\n");
+      if (body?.length >= Number(head.match(/content-length: (\d+)/i)?.[1])) socket.destroy();
+    });
+    socket.on("close", () => resolve(answer.toString())).on("error", reject);
+  });
+}
+
+/** The answer that `raw` got, as `call` gives it. */
+function parsed(answer) {
+  const [head, text] = answer.split("\r\n\r\n");
+  const [start, ...lines] = head.split("\r\n");
+  const headers = new Headers(lines.map((line) => line.split(/: (.*)/s).slice(0, 2)));
+  return { status: Number(start.split(" ")[1]), headers, text, body: JSON.parse(text) };
+}
+
+const HEAD = "POST /api/user/login HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
+const FRAMING = {
+  "a content-length that is too short": [`${HEAD}Content-Length: 1\r\n\r\n{}`],
+  "a length and chunks": [`${HEAD}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`],
+  "chunks that break off": [`${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n{"a"`, { half: true }],
+  "a GET with a body": ["GET /api/user/login?appid=0 HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"],
+  "bytes over 127 in the query": ["GET /api/user/login?appid=\xb9\xcb HTTP/1.1\r\nHost: test\r\n\r\n"],
+  "bytes over 127 in headers": ["GET /api/user/login HTTP/1.1\r\nHost: test\r\nUser-Agent: caf\xe9\r\nOrigin: \xb9\xcb\r\n\r\n"],
+  "bytes over 127 in the content type": ["POST /api/user/login HTTP/1.1\r\nHost: test\r\nContent-Type: caf\xe9\r\nContent-Length: 2\r\n\r\n{}"],
+  "an unlikely client address": ["GET /api/user/login HTTP/1.1\r\nHost: test\r\nCF-Connecting-IP: ::::1%25x\r\n\r\n"],
+  "forwarding headers": ["GET /api/user/login HTTP/1.1\r\nHost: test\r\nX-Forwarded-Proto: javascript\r\nX-Forwarded-Host: \"<\r\n\r\n"],
+};
+for (const [what, [text, options]] of Object.entries(FRAMING)) {
+  test(`${what} gets an envelope`, async () => assertEnvelope(parsed(await raw(text, options)), what));
+}
+
+test("what HTTP itself forbids is the runtime's to refuse, and disturbs nobody else", async () => {
+  for (const text of [
+    `${HEAD}Content-Length: -5\r\n\r\n{}`,
+    `${HEAD}Content-Length: abc\r\n\r\n{}`,
+    `${HEAD}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`,
+    `${HEAD}Content-Length: 50\r\n\r\n{}`, // and then the client goes away
+    "GET /api/user/login?a=\0 HTTP/1.1\r\nHost: test\r\n\r\n",
+    "HACK /api/user/login HTTP/1.1\r\nHost: test\r\n\r\n",
+    "\r\n\r\n\x16\x03\x01\r\n\r\n",
+  ]) {
+    await raw(text, { half: true });
+    assert.equal((await post("login")).body.code, 400);
+  }
+});
+
+after(async () => {
+  const app = await newApp();
+  await app.login(); // after all of this the server does its work
+});
