@@ -47,6 +47,7 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), change = 
     host: "127.0.0.1",
     port: 0,
     cf: false,
+    unsafeTriggerHandlers: true, // `scheduled` of server.mjs works here too
     defaultPersistRoot: path.join(stateDir, "v3"), // where wrangler keeps it
     handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.on("data", (chunk) => log.push(String(chunk)))),
     workers: [change(worker), ...workers],

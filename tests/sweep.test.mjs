@@ -1,0 +1,127 @@
+// The cron trigger: what is dead goes, what is alive stays.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { after, before, test } from "node:test";
+import { api, assertRefused } from "./harness/api.mjs";
+import { startBare } from "./harness/bare.mjs";
+import { scheduled } from "./harness/server.mjs";
+
+let server, user, admin, newApp, db; // a server of one's own: the sweep goes through everything there is
+
+before(async () => {
+  server = await startBare();
+  ({ user, admin, newApp } = api(server));
+  db = await server.db();
+});
+after(() => server.stop());
+
+const now = () => Math.floor(Date.now() / 1000);
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+const sql = async (text, ...values) => (await db.prepare(text).bind(...values).all()).results;
+const sweep = async () => assert.equal(await scheduled(server.url), "ok");
+
+/** Which of `tokens` still have a row. */
+const rowsOf = async (tokens) => {
+  const rows = await sql(`SELECT digest FROM tokens WHERE digest IN (${tokens.map(() => "?").join()})`, ...tokens.map(sha256));
+  const left = rows.map(({ digest }) => digest);
+  return tokens.filter((token) => left.includes(sha256(token)));
+};
+
+test("a sweep with nothing to do changes nothing", async () => {
+  await sweep();
+  assert.deepEqual(await sql("SELECT * FROM tokens"), []);
+  const app = await newApp();
+  const { token } = await app.login();
+  await sweep();
+  assert.deepEqual(await rowsOf([token]), [token]);
+});
+
+test("the sweep removes expired, revoked and orphaned tokens and leaves live ones", async () => {
+  const [app, doomed] = [await newApp(), await newApp()];
+  const alive = [];
+  const dead = [];
+
+  const account = await app.register();
+  dead.push((await app.login(account)).token);
+  await admin("DELETE", app.userAt(account.user, "/tokens"));
+  alive.push((await app.login(account)).token); // of the same user, after the revocation
+  const changed = await app.login();
+  dead.push(changed.token);
+  await admin("PATCH", app.userAt(changed.user), { password: "secret2" });
+  const barred = await app.login();
+  dead.push(barred.token);
+  await admin("PATCH", app.userAt(barred.user), { status: "disabled" });
+  const gone = await app.login();
+  dead.push(gone.token);
+  await admin("DELETE", app.userAt(gone.user));
+  await app.register({ user: gone.user });
+  dead.push((await doomed.login()).token);
+  await admin("DELETE", `/apps/${doomed.appid}?confirm=${doomed.appid}`);
+
+  const expire = (token, at) => sql("UPDATE tokens SET expires_at = ?1 WHERE digest = ?2", at, sha256(token));
+  for (const at of [0, now() - 86_400, now() - 1]) {
+    const { token } = await app.login(account);
+    await expire(token, at);
+    dead.push(token);
+  }
+  for (const at of [now() + 600, 4102444800]) {
+    const { token } = await app.login(account);
+    await expire(token, at);
+    alive.push(token);
+  }
+
+  await sweep();
+  assert.deepEqual(await rowsOf(dead), []);
+  assert.deepEqual(await rowsOf(alive), alive);
+  for (const token of alive) {
+    const { body } = await user("update_sign", { ...app.id, token, newsign: "n" });
+    assert.equal(body.code, 200);
+  }
+});
+
+test("one sweep clears the dead among many thousands and leaves every live one", async () => {
+  const app = await newApp();
+  const { user: name, token } = await app.login();
+  const [{ id, generation }] = await sql("SELECT id, generation FROM users WHERE appid = ?1 AND account = ?2", app.appid, name);
+  const insert = (count, appid, id, generation, expires_at) =>
+    sql(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+       INSERT INTO tokens (digest, appid, user_id, generation, expires_at)
+       SELECT lower(hex(randomblob(32))), ?2, ?3, ?4, ?5 FROM n`,
+      count, appid, id, generation, expires_at,
+    );
+  const later = now() + 3600;
+  await insert(4000, app.appid, id, generation, later);
+  await insert(4000, app.appid, id, generation, now() - 60);
+  await insert(3000, app.appid, id, generation - 1, later);
+  await insert(3000, app.appid, id + 1, generation, later);
+  await insert(2000, "no such app", id, generation, later);
+  await sweep();
+  const left = await sql("SELECT appid, user_id, generation, count(*) AS n FROM tokens WHERE appid IN (?1, 'no such app') GROUP BY 1, 2, 3", app.appid);
+  assert.deepEqual(left, [{ appid: app.appid, user_id: id, generation, n: 4001 }]);
+  assert.deepEqual(await rowsOf([token]), [token]);
+});
+
+test("users of a deleted app that a DELETE leaves behind go with the sweep, and only they", async () => {
+  const [app, other] = [await newApp(), await newApp()];
+  const insert = (count, appid) =>
+    sql(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+       INSERT INTO users (appid, id, account, password, nickname, qq, created_at)
+       SELECT ?2, i, 'user' || i, '', 'n', 10000 + i, 1700000000 FROM n`,
+      count, appid,
+    );
+  await insert(12_000, app.appid);
+  await insert(100, other.appid);
+  const { status } = await admin("DELETE", `/apps/${app.appid}?confirm=${app.appid}`);
+  assert.equal(status, 200);
+  assertRefused(await admin("GET", app.userAt("user1")), 404); // gone for everybody at once, whatever is left of it
+  assertRefused(await admin("PATCH", app.userAt("user12000"), { exp: 1 }), 404);
+
+  const left = async () => (await sql("SELECT count(*) AS n FROM users WHERE appid = ?1", app.appid))[0].n;
+  for (let runs = 0; runs < 5 && (await left()) > 0; runs += 1) await sweep();
+  assert.equal(await left(), 0);
+  assert.deepEqual(await sql("SELECT * FROM apps WHERE appid = ?1", app.appid), []);
+  assert.deepEqual(await sql("SELECT count(*) AS n FROM users WHERE appid = ?1", other.appid), [{ n: 100 }]);
+});
