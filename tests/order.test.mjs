@@ -1,5 +1,5 @@
-// The contract's order of checks. Each test is a ladder: it begins with a request in which everything is wrong, and mends
-// one thing at a time, in the contract's order. Every answer must name the first thing that is still wrong.
+// The contract's order of checks. Each test is a ladder: it begins with a request in which everything is wrong, and
+// mends one thing at a time, in the contract's order. Every answer must name the first thing that is still wrong.
 
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
@@ -124,7 +124,11 @@ const RIGHT = {
   bind_mail: () => ({ mail: "user@example.com" }),
   update_sign: () => ({ newsign: "个人签名" }),
 };
-const FORMAT = { qq: words.qq.qqFormat, bind_mail: words.bind_mail.emailFormat, update_sign: words.update_sign.otherFormat };
+const FORMAT = {
+  qq: words.qq.qqFormat,
+  bind_mail: words.bind_mail.emailFormat,
+  update_sign: words.update_sign.otherFormat,
+};
 
 for (const [endpoint, right] of Object.entries(RIGHT)) {
   const say = words[endpoint];
@@ -153,7 +157,7 @@ for (const [endpoint, right] of Object.entries(RIGHT)) {
     await says(say.wrongToken);
   });
 
-  test(`${endpoint} by password: … app state, kind of credentials, formats, the password, then the user's state`, async () => {
+  test(`${endpoint} by password: … app state, kind of credentials, formats, password, the user's state`, async () => {
     const app = await unservedApp({ token_required: false });
     const { token, user: name, pass } = await app.login();
     await admin("PATCH", app.userAt(name), { status: "disabled" });

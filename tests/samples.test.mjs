@@ -11,8 +11,9 @@ const { server, post, admin, newApp } = api();
 
 const python = spawnSync("python3", ["-c", "import requests"]).status === 0;
 const skip = !python && "python3 with the package `requests` is not installed";
+const browser = new URL("samples/browser.mjs", import.meta.url).href;
 const LANGUAGES = [
-  ["JavaScript", "js", [process.execPath, "--import", new URL("samples/browser.mjs", import.meta.url).href, "--input-type=module"], {}],
+  ["JavaScript", "js", [process.execPath, "--import", browser, "--input-type=module"], {}],
   ["Python", "py", ["python3", "-"], { skip }],
 ];
 const SIGNATURES = /"(your_signature_from_backend|signature_copied_from_backend|signature_from_backend)"/g;
@@ -29,8 +30,9 @@ function sample(file, app, token) {
     assert.match(text, new RegExp(placeholder), `${file} has a place for it`);
     return text.replaceAll(placeholder, value);
   };
-  const filled = put(put(put(text, /https:\/\/nobase\.cn/g, server.url), /"your_app_id"/g, `"${app.appid}"`), SIGNATURES, `"${app.signature}"`);
-  return token ? put(filled, TOKENS, `"${token}"`) : filled;
+  const hosted = put(text, /https:\/\/nobase\.cn/g, server.url);
+  const signed = put(put(hosted, /"your_app_id"/g, `"${app.appid}"`), SIGNATURES, `"${app.signature}"`);
+  return token ? put(signed, TOKENS, `"${token}"`) : signed;
 }
 
 /** The same client by the other method: the documents show one of the two. */
@@ -72,7 +74,8 @@ for (const [language, ending, command, options] of LANGUAGES) {
       const printed = await run(command, login);
       const time = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d";
       assert.match(printed, new RegExp(`^${{
-        js_get: "localStorage userToken: [0-9a-f]{64}\nlocalStorage userNickname: 用户昵称\n登录成功,用户昵称: 用户昵称\n令牌失效时间: .+",
+        js_get: "localStorage userToken: [0-9a-f]{64}\nlocalStorage userNickname: 用户昵称\n"
+          + "登录成功,用户昵称: 用户昵称\n令牌失效时间: .+",
         js_post: "登录成功,用户余额: 0\n用户头像: https://example.com/avatar\\.jpg",
         py_get: `登录成功!用户昵称:用户昵称\n用户等级:0,经验值:0\n令牌失效时间:${time}`,
         py_post: `登录成功!本次登录时间:${time}\nVIP状态:已逾期\\(\\d+分钟\\),连续登录天数:0\n用户性别:男`,
@@ -117,7 +120,8 @@ for (const [language, ending, command, options] of LANGUAGES) {
 
   test(`${language}: the samples show what went wrong`, options, async () => {
     const app = await newApp();
-    const wanted = { qq_token_get: "令牌无效", bind_mail_token_post: "token无效或已过期!", update_sign_token_post: "token无效或已过期!" };
+    const invalid = "token无效或已过期!";
+    const wanted = { qq_token_get: "令牌无效", bind_mail_token_post: invalid, update_sign_token_post: invalid };
     for (const [name, words] of Object.entries(wanted)) {
       const printed = await run(command, sample(`${name}.${ending}`, app));
       assert.ok(printed.includes(words), `${name}: ${printed}`);

@@ -43,8 +43,8 @@ test("the avatar's name tells nobody the account name", async () => {
   names.push(path((await app.login(account)).profile.icon).match(/([0-9a-f]+)\.svg$/)[1]);
   assert.equal(new Set(names).size, 3, "one name, three users, three avatars");
   const { appid, signature } = app;
-  const guesses = ["alice", `${appid}alice`, `alice${appid}`, `${appid}:alice`, `avatar:${appid}:alice`, `${signature}alice`];
-  for (const guess of guesses) {
+  const guesses = ["alice", `${appid}alice`, `alice${appid}`, `${appid}:alice`, `avatar:${appid}:alice`];
+  for (const guess of [...guesses, `${signature}alice`]) {
     for (const hash of ["md5", "sha1", "sha256", "sha512"]) {
       const digest = createHash(hash).update(guess).digest("hex");
       for (const name of names) assert.ok(!digest.startsWith(name), `${hash}(${guess})`);
@@ -73,8 +73,9 @@ test("an avatar never changes under its address, so it may be cached, and it run
 });
 
 test("a name that is no hash is an unknown path", async () => {
-  for (const name of ["", "x.svg", "alice.svg", `${"0".repeat(32)}`, `${"0".repeat(31)}.svg`, `${"0".repeat(33)}.svg`,
-    `${"0".repeat(32)}.png`, `${"A".repeat(32)}.svg`, `${"0".repeat(32)}.svg/x`, "%00.svg", "%E9%A1%BE.svg", `..%2F${"0".repeat(32)}.svg`]) {
+  const hash = "0".repeat(32);
+  const almost = [hash, `${hash}.png`, `${hash}.svg/x`, `..%2F${hash}.svg`, `${hash}0.svg`, `${hash.slice(1)}.svg`];
+  for (const name of [...almost, `${"A".repeat(32)}.svg`, "", "x.svg", "alice.svg", "%00.svg", "%E9%A1%BE.svg"]) {
     const { status, body } = await call(`/api/user/avatar/${name}`);
     assert.equal(status, 404, name);
     assert.deepEqual(body, NOT_FOUND, name);

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api } from "../harness/api.mjs";
-import { testCredentials, testNarrowedForms, testStanding } from "../harness/rules.mjs";
+import { testCredentials, testNarrowedForms } from "../harness/credentials.mjs";
+import { testStanding } from "../harness/standing.mjs";
 import { words } from "../harness/words.mjs";
 
 const { post, newApp } = api();
@@ -22,7 +23,8 @@ test("a new address replaces the old one and stands in the next login's profile"
   const app = await newApp();
   const account = await app.login({ email: "old@example.com" });
   assert.equal(account.profile.useremail, "old@example.com");
-  assert.deepEqual((await post("bind_mail", { ...app.id, token: account.token, mail: "New@Example.com" })).body, say.done);
+  const { body } = await post("bind_mail", { ...app.id, token: account.token, mail: "New@Example.com" });
+  assert.deepEqual(body, say.done);
   const { profile } = await app.login(account);
   assert.equal(profile.useremail, "New@Example.com");
 });
@@ -31,8 +33,10 @@ test("an address is what the documents' regular expression takes, of at most 254
   const app = await newApp();
   const { token } = await app.login();
   const long = (length) => `${"a".repeat(length - 12)}@example.com`;
-  for (const mail of ["user", "user@", "@example.com", "user@example", "a b@example.com", "用户@example.com", "a@b@c.com",
-    "user@example.c", " user@example.com", "user@exa_mple.com", "user@例子.com", "user@example.com\n", "\"a\"@example.com", long(255)]) {
+  for (const mail of [
+    "user", "user@", "@example.com", "user@example", "user@example.c", "a b@example.com", "用户@example.com", "a@b@c.com",
+    " user@example.com", "user@exa_mple.com", "user@例子.com", "user@example.com\n", "\"a\"@example.com", long(255),
+  ]) {
     const { status, body } = await post("bind_mail", { ...app.id, token, mail });
     assert.equal(status, 200);
     assert.deepEqual(body, say.emailFormat, mail);

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api } from "../harness/api.mjs";
-import { md5, testStanding } from "../harness/rules.mjs";
+import { md5 } from "../harness/credentials.mjs";
+import { testStanding } from "../harness/standing.mjs";
 import { words } from "../harness/words.mjs";
 
 const { user, post, admin, newApp } = api();

@@ -1,4 +1,4 @@
-// The profile object that /api/user/login answers.
+// The profile object that /api/user/login answers. 连续登录 has a file of its own, ../streak.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,8 +13,6 @@ const DAY = 24 * HOUR;
 const now = () => Math.floor(Date.now() / 1000);
 /** Unix seconds as the deployment writes them: YYYY-MM-DD HH:MM:SS in UTC+8. */
 const inChina = (at) => new Date((at + 8 * HOUR) * 1000).toISOString().slice(0, 19).replace("T", " ");
-/** The last midnight in UTC+8, Unix seconds. */
-const midnight = () => now() - ((now() + 8 * HOUR) % DAY);
 
 const DOCUMENTED = [
   "username", "nickname", "qq", "useremail", "exp", "grade", "title", "createtime", "logintime", "viptime",
@@ -145,32 +143,5 @@ test("viptime is the end of VIP while it lasts, the overdue phrase after", async
     [400 * DAY, "已逾期(13月)"],
   ]) {
     assert.equal(await viptime(now() - ago), phrase, `${ago} seconds`);
-  }
-});
-
-test("连续登录 counts the calendar days in a row before today", async () => {
-  const app = await newApp();
-  const streak = async (account) => (await app.login(account)).profile["Continuouslogin(连续登录)"];
-  // The last login of each, the streak it left, and what this login makes of it.
-  const day = midnight();
-  const cases = [
-    { login_at: day, left: 4, wanted: 4, note: "today already" },
-    { login_at: day - 1, left: 4, wanted: 5, note: "the last second of yesterday" },
-    { login_at: day - DAY, left: 0, wanted: 1, note: "the first second of yesterday" },
-    { login_at: day - DAY - 1, left: 4, wanted: 0, note: "the day before yesterday" },
-    { login_at: day - 40 * DAY, left: 9, wanted: 0, note: "long ago" },
-  ];
-  const accounts = [];
-  for (const { note } of cases) {
-    const account = await app.register();
-    assert.equal(await streak(account), 0, `first login: ${note}`);
-    accounts.push(account);
-  }
-  const set = cases.map(({ login_at, left }, i) =>
-    `UPDATE users SET login_at = ${login_at}, login_streak = ${left} WHERE appid = '${app.appid}' AND account = '${accounts[i].user}'`);
-  for (const sql of set) await d1(server.stateDir, sql);
-  for (const [i, { wanted, note }] of cases.entries()) {
-    assert.equal(await streak(accounts[i]), wanted, note);
-    assert.equal(await streak(accounts[i]), wanted, `${note}, and once more on the same day`);
   }
 });

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api } from "../harness/api.mjs";
-import { md5, testStanding } from "../harness/rules.mjs";
+import { md5 } from "../harness/credentials.mjs";
+import { testStanding } from "../harness/standing.mjs";
 import { assertWords, words } from "../harness/words.mjs";
 
 const { user, post, admin, newApp } = api();
@@ -45,7 +46,8 @@ test("an account is letters, digits and _-.@+", async () => {
   for (const name of ["user123456", "13800138000", "A.b-c_d@e+f", "____", "0000"]) {
     assert.deepEqual((await post("register", { ...app.id, ...fresh({ user: name }) })).body, say.done, name);
   }
-  for (const name of ["用户账号", "user 1", " user1", "user1\n", "user!", "us'er", "user%", "usér", "ｕｓｅｒ", "user\0", "a/b/c"]) {
+  const others = ["用户账号", "user 1", " user1", "user1\n", "user\0", "user!", "us'er", "user%", "usér", "ｕｓｅｒ", "a/b/c"];
+  for (const name of others) {
     assertWords((await post("register", { ...app.id, ...fresh({ user: name }) })).body, say.accountFormat, name);
   }
 });
@@ -82,7 +84,8 @@ test("an account is taken without regard to case", async () => {
 test("an account that is taken keeps its password and nickname", async () => {
   const app = await newApp();
   const account = await app.register({ nickname: "第一" });
-  assert.deepEqual((await post("register", { ...app.id, ...account, pass: "another1", nickname: "第二" })).body, say.accountTaken);
+  const { body } = await post("register", { ...app.id, ...account, pass: "another1", nickname: "第二" });
+  assert.deepEqual(body, say.accountTaken);
   const { profile } = await app.login(account);
   assert.equal(profile.nickname, "第一");
 });
@@ -104,7 +107,8 @@ test("a deleted user's account and QQ number are free again", async () => {
 
 test("a QQ number is 5 to 13 digits", async () => {
   const app = await newApp();
-  for (const qq of ["1234", "12345678901234", "12345a", "12 345", " 12345", "12345 ", "-12345", "1234.5", "１２３４５", "QQ12345"]) {
+  const almost = ["12345a", "12 345", " 12345", "12345 ", "-12345", "1234.5", "１２３４５", "QQ12345"];
+  for (const qq of ["1234", "12345678901234", ...almost]) {
     assert.deepEqual((await post("register", { ...app.id, ...fresh({ qq }) })).body, say.qqFormat, qq);
   }
   for (const qq of ["12345", "1234567890123", "00000"]) {
@@ -124,8 +128,10 @@ test("a QQ number of another account is refused, and nothing is registered", asy
 test("an e-mail address is what the documents' regular expression takes, of at most 254 characters", async () => {
   const app = await newApp();
   const long = (length) => `${"a".repeat(length - 12)}@example.com`;
-  for (const email of ["user", "user@", "@example.com", "user@example", "a b@example.com", "用户@example.com", "a@b@c.com",
-    "user@example.c", "user@example.com ", "user@exa_mple.com", "user@例子.com", "user@example.com\n", "user@example.c0m", long(255)]) {
+  for (const email of [
+    "user", "user@", "@example.com", "user@example", "user@example.c", "a b@example.com", "用户@example.com", "a@b@c.com",
+    "user@example.com ", "user@exa_mple.com", "user@例子.com", "user@example.com\n", "user@example.c0m", long(255),
+  ]) {
     assert.deepEqual((await post("register", { ...app.id, ...fresh({ email }) })).body, say.emailFormat, email);
   }
   for (const email of ["user@example.com", "A.b_c%d+e-f@x-y.z.CO", "1@2.cn", "..@-.cn", long(254)]) {
@@ -154,8 +160,10 @@ test("a picture is an http(s) URL of at most 2048 characters", async () => {
   for (const imag of ["http://example.com", "https://example.com/图.jpg", "HTTPS://EXAMPLE.COM/A.JPG", long(2048)]) {
     assert.deepEqual((await post("register", { ...app.id, ...fresh({ imag }) })).body, say.done, imag.slice(0, 40));
   }
-  for (const imag of ["avatar.jpg", "//example.com/a.jpg", "ftp://example.com/a.jpg", "javascript:alert(1)", "data:image/png;base64,AA",
-    "https://", "https:///a", "https://a\" onerror=\"x", long(2049)]) {
+  for (const imag of [
+    "avatar.jpg", "//example.com/a.jpg", "ftp://example.com/a.jpg", "javascript:alert(1)", "data:image/png;base64,AA",
+    "https://", "https:///a", "https://a\" onerror=\"x", long(2049),
+  ]) {
     assertWords((await post("register", { ...app.id, ...fresh({ imag }) })).body, say.otherFormat, imag.slice(0, 40));
   }
 });
