@@ -130,7 +130,9 @@ test("a call that lacks a parameter costs nothing at all", async () => {
   const app = await newApp();
   for (const endpoint of ["register", "login"]) assertCost(await user(endpoint, { ...app.id, user: "1234" }), 400, {});
   assertCost(await user("qq", { ...app.id, token: "x" }), 400, {});
-  for (const endpoint of ["bind_mail", "update_sign"]) assertCost(await user(endpoint, { ...app.id, token: "x" }), 204, {});
+  for (const endpoint of ["bind_mail", "update_sign"]) {
+    assertCost(await user(endpoint, { ...app.id, token: "x" }), 204, {});
+  }
 });
 
 test("rows read do not grow with the app", async () => {
@@ -179,7 +181,8 @@ test("X-Cost is absent unless COST_HEADER turns it on", async () => {
     const { newApp, user, call } = api(quiet);
     const app = await newApp();
     const { token } = await app.login();
-    for (const answer of [await user("qq", { ...app.id, token, qq: "12345678" }), await user("login"), await call("/healthz")]) {
+    const bound = await user("qq", { ...app.id, token, qq: "12345678" });
+    for (const answer of [bound, await user("login"), await call("/healthz")]) {
       assert.equal(answer.headers.get("x-cost"), null);
     }
   } finally {

@@ -23,7 +23,8 @@ const sweep = async () => assert.equal(await scheduled(server.url), "ok");
 
 /** Which of `tokens` still have a row. */
 const rowsOf = async (tokens) => {
-  const rows = await sql(`SELECT digest FROM tokens WHERE digest IN (${tokens.map(() => "?").join()})`, ...tokens.map(sha256));
+  const places = tokens.map(() => "?").join();
+  const rows = await sql(`SELECT digest FROM tokens WHERE digest IN (${places})`, ...tokens.map(sha256));
   const left = rows.map(({ digest }) => digest);
   return tokens.filter((token) => left.includes(sha256(token)));
 };
@@ -83,7 +84,8 @@ test("the sweep removes expired, revoked and orphaned tokens and leaves live one
 test("one sweep clears the dead among many thousands and leaves every live one", async () => {
   const app = await newApp();
   const { user: name, token } = await app.login();
-  const [{ id, generation }] = await sql("SELECT id, generation FROM users WHERE appid = ?1 AND account = ?2", app.appid, name);
+  const numbers = "SELECT id, generation FROM users WHERE appid = ?1 AND account = ?2";
+  const [{ id, generation }] = await sql(numbers, app.appid, name);
   const insert = (count, appid, id, generation, expires_at) =>
     sql(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
@@ -98,7 +100,11 @@ test("one sweep clears the dead among many thousands and leaves every live one",
   await insert(3000, app.appid, id + 1, generation, later);
   await insert(2000, "no such app", id, generation, later);
   await sweep();
-  const left = await sql("SELECT appid, user_id, generation, count(*) AS n FROM tokens WHERE appid IN (?1, 'no such app') GROUP BY 1, 2, 3", app.appid);
+  const left = await sql(
+    `SELECT appid, user_id, generation, count(*) AS n FROM tokens
+     WHERE appid IN (?1, 'no such app') GROUP BY 1, 2, 3`,
+    app.appid,
+  );
   assert.deepEqual(left, [{ appid: app.appid, user_id: id, generation, n: 4001 }]);
   assert.deepEqual(await rowsOf([token]), [token]);
 });

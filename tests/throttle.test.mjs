@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { api, assertRefused } from "./harness/api.mjs";
+import { startBare } from "./harness/bare.mjs";
 import { startServer } from "./harness/server.mjs";
 
 const [BY_ACCOUNT, BY_ADDRESS] = [10, 60]; // as in wrangler.toml
@@ -46,12 +47,13 @@ async function assertEndsThrottled(limit, expected, attempt) {
   throw new Error(`never throttled: ${answer.text}`);
 }
 
-test("failed logins of one account end in 429, then even the right password is refused, for this account alone", async () => {
+test("failed logins of one account end in 429, and then even the right password is refused, there alone", async () => {
   const app = await limited.newApp();
   const call = from(ownAddress());
   const [victim, other] = [await app.register({ user: "victim1" }), await app.register()];
   const login = ({ user, pass }) => call("login", { ...app.id, user, pass });
-  await assertEndsThrottled(BY_ACCOUNT, WRONG, (i) => login({ ...victim, user: i % 2 ? "VICTIM1" : "victim1", pass: "wrong11" }));
+  const guess = (i) => login({ user: i % 2 ? "VICTIM1" : "victim1", pass: "wrong11" });
+  await assertEndsThrottled(BY_ACCOUNT, WRONG, guess);
   assertThrottled(await login(victim));
   assertThrottled(await from(ownAddress())("login", { ...app.id, user: victim.user, pass: victim.pass }));
   assert.equal((await login(other)).body.code, 200);
@@ -91,7 +93,8 @@ test("failed logins from one address end in 429, whatever accounts they try", as
   const app = await limited.newApp();
   const address = ownAddress();
   const account = await app.register();
-  await assertEndsThrottled(BY_ADDRESS, WRONG, (i) => from(address)("login", { ...app.id, user: `user${i}`, pass: "wrong11" }));
+  const guess = (i) => from(address)("login", { ...app.id, user: `user${i}`, pass: "wrong11" });
+  await assertEndsThrottled(BY_ADDRESS, WRONG, guess);
   const right = { ...app.id, user: account.user, pass: account.pass };
   assertThrottled(await from(address)("login", right));
   assert.equal((await from(ownAddress())("login", right)).body.code, 200, "another address is served");
@@ -119,16 +122,19 @@ test("registrations from one address end in 429 and register nobody; another add
 
 test("an IPv6 client is its /64 network, whatever address of it it uses", async () => {
   const app = await limited.newApp();
-  await assertEndsThrottled(BY_ADDRESS, WRONG, (i) =>
-    from(`2001:db8:0:1::${i.toString(16)}`)("login", { ...app.id, user: `user${i}`, pass: "wrong11" }));
+  const client = (i) => from(`2001:db8:0:1::${i.toString(16)}`);
+  const guess = (i) => client(i)("login", { ...app.id, user: `user${i}`, pass: "wrong11" });
+  await assertEndsThrottled(BY_ADDRESS, WRONG, guess);
   const neighbour = await from("2001:db8:0:2::1")("login", { ...app.id, user: "somebody", pass: "wrong11" });
   assert.deepEqual(neighbour.body, WRONG);
 });
 
 test("wrong admin keys from one address end in 429, and the right key is served meanwhile", async () => {
   const address = ownAddress();
-  const attempt = (key) =>
-    limited.call("/api/admin/apps?limit=1", { headers: { authorization: `Bearer ${key}`, "cf-connecting-ip": address } });
+  const attempt = (key) => {
+    const headers = { authorization: `Bearer ${key}`, "cf-connecting-ip": address };
+    return limited.call("/api/admin/apps?limit=1", { headers });
+  };
   let answer;
   for (let i = 0; i <= 2 * BY_ADDRESS; i += 1) {
     answer = await attempt(`guess ${i}`);
@@ -138,6 +144,19 @@ test("wrong admin keys from one address end in 429, and the right key is served 
   assertRefused(answer, 429);
   assert.match(answer.headers.get("retry-after"), /^[1-9]\d*$/);
   assert.equal((await attempt(server.adminKey)).status, 200);
+});
+
+test("limits that cannot be counted limit nobody", async () => {
+  const uncounted = await startBare({ vars: { THROTTLE: "on" }, change: ({ ratelimits, ...worker }) => worker });
+  try {
+    const { newApp, post } = api(uncounted);
+    const app = await newApp();
+    const { user, pass } = await app.register();
+    assert.deepEqual((await post("login", { ...app.id, user, pass: "wrong11" })).body, WRONG);
+    assert.equal((await post("login", { ...app.id, user, pass })).body.code, 200);
+  } finally {
+    await uncounted.stop();
+  }
 });
 
 test("with THROTTLE=off nobody is throttled", async () => {
@@ -152,5 +171,6 @@ test("with THROTTLE=off nobody is throttled", async () => {
     assert.equal((await user("register", registration, { headers })).body.code, 200);
     assertRefused(await call("/api/admin/apps", { headers: { ...headers, authorization: "Bearer wrong" } }), 401);
   }
-  assert.equal((await user("login", { ...app.id, user: account.user, pass: account.pass }, { headers })).body.code, 200);
+  const right = { ...app.id, user: account.user, pass: account.pass };
+  assert.equal((await user("login", right, { headers })).body.code, 200);
 });

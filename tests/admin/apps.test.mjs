@@ -162,7 +162,9 @@ test("an item of a list is the whole app", async () => {
 });
 
 test("limit and cursor that make no sense are 422", async () => {
-  for (const limit of ["0", "-1", "1.5", "abc", "100000"]) assertRefused(await admin("GET", `/apps?limit=${limit}`), 422, "limit");
+  for (const limit of ["0", "-1", "1.5", "abc", "100000"]) {
+    assertRefused(await admin("GET", `/apps?limit=${limit}`), 422, "limit");
+  }
   for (const cursor of ["abc", "-5", "1.5"]) assertRefused(await admin("GET", `/apps?cursor=${cursor}`), 422, "cursor");
 });
 
@@ -172,7 +174,7 @@ test("with a new signature the old one stops at once at every endpoint", async (
   const { status, body } = await admin("POST", `/apps/${app.appid}/signature`);
   assert.equal(status, 200);
   assert.notEqual(body.signature, app.signature);
-  assert.deepEqual(body, { ...(await admin("GET", `/apps/${app.appid}`)).body });
+  assert.deepEqual(body, (await admin("GET", `/apps/${app.appid}`)).body);
   const calls = {
     register: { user: "10000001", pass, nickname: "n" },
     login: { user: name, pass },
@@ -242,15 +244,18 @@ test("DELETE of an app needs its id as confirmation", async () => {
 test("DELETE of an app takes its users and tokens along, and leaves other apps alone", async () => {
   const [app, other] = [await newApp(), await newApp()];
   const { user: name, pass, token } = await app.login();
-  const stays = await other.login({ ...(await other.register({ user: name, pass })) });
+  const stays = await other.login(await other.register({ user: name, pass }));
   const { status, body } = await admin("DELETE", `/apps/${app.appid}?confirm=${app.appid}`);
   assert.equal(status, 200);
   assert.ok(body !== null && typeof body === "object" && !Array.isArray(body));
 
   assert.equal((await post("login", { ...app.id, user: name, pass })).body.data, "应用ID无效");
   assert.equal((await post("qq", { ...app.id, token, qq: "12345678" })).body.data, "应用ID无效");
-  assert.deepEqual((await post("register", { ...app.id, user: "10000001", pass, nickname: "n" })).body, { code: 404, msg: "应用不存在" });
-  for (const path of ["", "/users", `/users/${name}`]) assertRefused(await admin("GET", `/apps/${app.appid}${path}`), 404);
+  const registered = await post("register", { ...app.id, user: "10000001", pass, nickname: "n" });
+  assert.deepEqual(registered.body, { code: 404, msg: "应用不存在" });
+  for (const path of ["", "/users", `/users/${name}`]) {
+    assertRefused(await admin("GET", `/apps/${app.appid}${path}`), 404);
+  }
   assertRefused(await admin("PATCH", `/apps/${app.appid}`, { status: "active" }), 404);
   assertRefused(await admin("DELETE", `/apps/${app.appid}?confirm=${app.appid}`), 404);
   const { body: list } = await admin("GET", "/apps?limit=500");
@@ -259,7 +264,8 @@ test("DELETE of an app takes its users and tokens along, and leaves other apps a
   await scheduled(server.url);
   const [left] = await d1(
     server.stateDir,
-    `SELECT (SELECT count(*) FROM apps WHERE appid = ?1) AS apps, (SELECT count(*) FROM users WHERE appid = ?1) AS users,
+    `SELECT (SELECT count(*) FROM apps WHERE appid = ?1) AS apps,
+            (SELECT count(*) FROM users WHERE appid = ?1) AS users,
             (SELECT count(*) FROM tokens WHERE appid = ?1) AS tokens`,
     app.appid,
   );

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api, assertRefused } from "../harness/api.mjs";
+import { startBare } from "../harness/bare.mjs";
 
 const { call, admin, user, newApp, newDeveloper, server } = api();
 
@@ -50,14 +51,27 @@ test("without a key, or with a wrong one, every call is 401 and does nothing", a
   await app.login({ user: name, pass });
 });
 
+test("where the deployment has no ADMIN_KEY nobody is its owner", async () => {
+  const ownerless = await startBare({ vars: { ADMIN_KEY: "" } });
+  try {
+    for (const authorization of ["Bearer", "Bearer ", "Bearer  ", 'Bearer ""', "Bearer undefined", "Bearer null"]) {
+      const answer = await api(ownerless).call("/api/admin/apps", { headers: { authorization } });
+      assertRefused(answer, 401);
+    }
+  } finally {
+    await ownerless.stop();
+  }
+});
+
 test("only the scheme Bearer carries a key, whatever its case", async () => {
   const key = server.adminKey;
   const basic = Buffer.from(`owner:${key}`).toString("base64");
-  const statuses = {};
-  for (const authorization of [`Bearer ${key}`, `bearer ${key}`, key, "Bearer", "Bearer ", `Basic ${basic}`, `Token ${key}`]) {
-    statuses[authorization] = (await call("/api/admin/apps?limit=1", { headers: { authorization } })).status;
+  for (const authorization of [`Bearer ${key}`, `bearer ${key}`]) {
+    assert.equal((await call("/api/admin/apps?limit=1", { headers: { authorization } })).status, 200);
   }
-  assert.deepEqual(Object.values(statuses), [200, 200, 401, 401, 401, 401, 401]);
+  for (const authorization of [key, `Bearer${key}`, `Basic ${basic}`, `Basic ${key}`, `Token ${key}`]) {
+    assertRefused(await call("/api/admin/apps?limit=1", { headers: { authorization } }), 401);
+  }
   assertRefused(await call(`/api/admin/apps?key=${key}&authorization=Bearer%20${key}`), 401);
 });
 
@@ -132,8 +146,8 @@ test("a body that is not a JSON object is 400", async () => {
   const app = await newApp();
   const { user: name } = await app.register();
   const { id } = await newDeveloper();
-  const takers = [...owners(id), ...ANYBODYS, ...about(app, name)].filter(([method, , body]) => method !== "GET" && body);
-  for (const [method, path] of takers) {
+  const calls = [...owners(id), ...ANYBODYS, ...about(app, name)];
+  for (const [method, path] of calls.filter(([, , body]) => body)) {
     for (const body of ["{", '{"name":"a"', "[]", '"name"', "1", "null", "name=a", '{"name":"a"}x', "{name:1}"]) {
       assertRefused(await admin(method, path, body), 400);
     }
@@ -172,7 +186,8 @@ test("a field that a call does not know is 422 and named", async () => {
 
 test("unknown paths are 404", async () => {
   const app = await newApp();
-  for (const path of ["", "/", "/apps/", "/nothing", "/developers/1/keys", `/apps/${app.appid}/user`, "/apps/%FF", "/Apps"]) {
+  const unknown = ["", "/", "/apps/", "/nothing", "/developers/1/keys", `/apps/${app.appid}/user`, "/apps/%FF", "/Apps"];
+  for (const path of unknown) {
     assert.equal((await admin("GET", path)).status, 404, path);
   }
   assertRefused(await admin("GET", `/apps/${app.appid}/users/nobody/tokens/1`), 404);
@@ -200,7 +215,8 @@ test("other methods are 405 and told which are allowed", async () => {
 });
 
 test("every answer is JSON and not to be cached", async () => {
-  for (const answer of [await admin("GET", "/apps?limit=1"), await admin("GET", "/apps", undefined, ""), await admin("GET", "/x")]) {
+  const calls = [admin("GET", "/apps?limit=1"), admin("GET", "/apps", undefined, ""), admin("GET", "/x")];
+  for (const answer of await Promise.all(calls)) {
     assert.equal(answer.headers.get("content-type"), "application/json; charset=utf-8");
     assert.equal(answer.headers.get("cache-control"), "no-store");
   }

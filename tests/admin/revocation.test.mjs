@@ -65,7 +65,8 @@ test("changing the password ends its tokens at once", async () => {
 
 test("any other change leaves its tokens alone", async () => {
   const { app, account, tokens } = await setting();
-  await admin("PATCH", app.userAt(account.user), { status: "active", nickname: "n", qq: "12345678", exp: 5, sign: null });
+  const changes = { status: "active", nickname: "n", qq: "12345678", exp: 5, sign: null };
+  assert.equal((await admin("PATCH", app.userAt(account.user), changes)).status, 200);
   for (const token of tokens) assert.equal(await works(app, token), true);
 });
 
@@ -78,7 +79,8 @@ test("deleting a user ends its tokens at once", async () => {
 
 test("a deleted and re-registered name inherits nothing: no token, no password, no field", async () => {
   const { app, account, tokens } = await setting();
-  await admin("PATCH", app.userAt(account.user), { qq: "12345678", email: "a@b.cn", exp: 5, balance: 9, vip_until: 4102444800 });
+  const had = { qq: "12345678", email: "a@b.cn", exp: 5, balance: 9, vip_until: 4102444800 };
+  assert.equal((await admin("PATCH", app.userAt(account.user), had)).status, 200);
   await admin("DELETE", app.userAt(account.user));
   await app.register({ user: account.user, pass: "secret2", nickname: "new" });
   await allDead(app, tokens);

@@ -1,6 +1,6 @@
-// The built Worker in the bare Workers runtime: workerd by way of Miniflare, with the bindings that wrangler.toml names,
-// but without wrangler around it. It starts in a fraction of the time, for tests that need many configurations, and any
-// binding can be replaced, for tests of what happens when one fails.
+// The built Worker in the bare Workers runtime: workerd by way of Miniflare, with the bindings that wrangler.toml
+// names, but without wrangler around it. It starts in a fraction of the time, for tests that need many configurations,
+// and any binding can be replaced, for tests of what happens when one fails.
 
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
@@ -23,7 +23,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  * Worker and may answer others; `workers` are further Workers that those refer to. `log` collects what the Worker logs;
  * `db()` and `kv()` are its DB and TOKENS.
  */
-export async function startBare({ vars = {}, stateDir = newStateDir(), change = (worker) => worker, workers = [] } = {}) {
+export async function startBare({ vars = {}, stateDir = newStateDir(), change = (it) => it, workers = [] } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
   await applySchema(stateDir);
   // A file that is not there in the place of .dev.vars, so that the developer's own settings do not reach the tests.
@@ -31,7 +31,7 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), change = 
   const { workerOptions } = optionsOf(path.join(root, "wrangler.toml"), undefined, { envFiles });
   const adminKey = randomBytes(32).toString("hex");
   const build = path.join(root, "build");
-  const given = Object.entries({ ...VARS, ...vars, ADMIN_KEY: adminKey }).filter(([, value]) => value !== null);
+  const given = Object.entries({ ...VARS, ADMIN_KEY: adminKey, ...vars }).filter(([, value]) => value !== null);
   const worker = {
     ...workerOptions,
     name: "nobase-edge",
@@ -49,7 +49,9 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), change = 
     cf: false,
     unsafeTriggerHandlers: true, // `scheduled` of server.mjs works here too
     defaultPersistRoot: path.join(stateDir, "v3"), // where wrangler keeps it
-    handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.on("data", (chunk) => log.push(String(chunk)))),
+    handleRuntimeStdio: (...streams) => {
+      for (const stream of streams) stream.on("data", (chunk) => log.push(String(chunk)));
+    },
     workers: [change(worker), ...workers],
   });
   const url = (await miniflare.ready).origin;
