@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { api } from "../harness/api.mjs";
+import { d1 } from "../harness/server.mjs";
 
 const { admin, post, newApp, newDeveloper, server } = api();
 
@@ -108,6 +109,17 @@ test("a name deleted and re-registered many times never revives a token", async 
   }
   await app.register({ user });
   await allDead(app, dead);
+});
+
+test("a re-registered name inherits nothing either while another user's registration lies in the future", async () => {
+  const app = await newApp();
+  await app.register();
+  // As if a clock that runs a minute ahead had dated it: users are numbered by the time of their registration.
+  await d1(server.stateDir, "UPDATE users SET id = id + 60000000, created_at = created_at + 60 WHERE appid = ?1", app.appid);
+  const { user, token } = await app.login();
+  await admin("DELETE", app.userAt(user));
+  await app.register({ user });
+  await allDead(app, [token]);
 });
 
 test("no answer holds a password, its hash, a token or a key", async () => {
