@@ -1,0 +1,25 @@
+// The floors: workers/floor.js, each of its paths an operation of its own.
+
+import { bundled } from "../harness/bundle.mjs";
+
+export async function floor() {
+  return {
+    ...(await bundled("floor")),
+    name: "floor, plain JavaScript",
+    worker: { compatibilityDate: "2026-04-01", d1Databases: ["DB"], kvNamespaces: ["TOKENS"] },
+    first: "/constant",
+    lanes: async () => {
+      const lane = (path) => ({
+        next: () => ({ path: `/${path}?${1 + Math.floor(Math.random() * 1000)}` }),
+        right: ({ status }) => status === 200,
+      });
+      return {
+        "floor: constant": lane("constant"),
+        "floor: KV get": lane("kv"),
+        "floor: 1 UPDATE": lane("update"),
+        "floor: SELECT + UPDATE in a batch": lane("batch"),
+        "floor: SELECT, then UPDATE": lane("two"),
+      };
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// This Worker, as wrangler.toml configures it but for the throttle: with the least password hash there is, which shows
+// all the rest of a call, and with its default one.
+
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
+import { read, root } from "../../scripts/lib.mjs";
+import { loggedIn, passwordLane, register, registered, tokenLanes } from "./documented.mjs";
+import { hashing, many } from "./operations.mjs";
+
+/** More apps than a run has calls for an app that the isolate does not remember. */
+const STRANGERS = 48;
+
+const ADMIN_KEY = randomBytes(32).toString("hex");
+const authorization = `Bearer ${ADMIN_KEY}`;
+
+/** Both subjects of the build in `folder`; `more` is added to their names. */
+export function nobase(folder = path.join(root, "build"), more = "") {
+  // wrangler.toml as Miniflare takes it, without .dev.vars, which is the developer's own.
+  const envFiles = [path.join(root, "bench", "none.env")];
+  const { bindings, ...worker } = optionsOf(path.join(root, "wrangler.toml"), undefined, { envFiles }).workerOptions;
+  const subject = (name, vars, pick = (lanes) => lanes) => ({
+    name: `nobase-edge${more}${name}`,
+    slow: pick === hashing,
+    folder,
+    modules: ["index.js", "index_bg.wasm"],
+    worker: { ...worker, bindings: { ...bindings, THROTTLE: "off", ADMIN_KEY, ...vars } },
+    countedWith: { COST_HEADER: "on" },
+    schema: read("schema.sql"),
+    first: "/api/user/login", // without parameters: 200, and an envelope that says what is missing
+    lanes: async (server) => pick(await lanes(server)),
+  });
+  return [subject(", least hash", { PASSWORD_COST: "m=8,t=1,p=1" }), subject("", {}, hashing)];
+}
+
+/** The admin API of `server`. */
+export const adminOf = (server) => async (method, path, json) => {
+  const { body } = await server.client.must({ method, path: `/api/admin${path}`, json, headers: { authorization } });
+  return body;
+};
+
+/** A new app, as parameters. */
+export async function newApp(admin, settings) {
+  const { appid, signature } = await admin("POST", "/apps", { name: "bench", ...settings });
+  return { appid, signature };
+}
+
+/** The lane of an app's admin page of users. */
+export const adminLane = (app) => ({
+  "admin: page of users": {
+    next: () => ({ path: `/api/admin/apps/${app.appid}/users`, headers: { authorization } }),
+    right: ({ status }) => status === 200,
+  },
+});
+
+async function lanes(server) {
+  const admin = adminOf(server);
+  const app = await newApp(admin);
+  const passwordApp = await newApp(admin, { token_required: false });
+  const strangers = await many(STRANGERS, () => newApp(admin));
+  const accounts = await registered(server, app);
+  return {
+    ...tokenLanes(app, accounts, await loggedIn(server, app, accounts)),
+    ...passwordLane(passwordApp, await registered(server, passwordApp)),
+    ...adminLane(app),
+    "register, app not remembered": { ...register(() => strangers.pop()), timed: false },
+  };
+}

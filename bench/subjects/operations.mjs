@@ -1,0 +1,43 @@
+// The operations, in the table's order, and what lanes are made of.
+
+export const OPERATIONS = [
+  "floor: constant",
+  "floor: KV get",
+  "floor: 1 UPDATE",
+  "floor: SELECT + UPDATE in a batch",
+  "floor: SELECT, then UPDATE",
+  "register",
+  "register, app not remembered",
+  "login",
+  "update_sign by token",
+  "update_sign by password",
+  "qq",
+  "refused: token",
+  "refused: signature",
+  "admin: page of users",
+];
+
+/** The operations in which a password is hashed. */
+const HASHING = ["register", "login", "update_sign by password"];
+
+/** Those of `lanes` in which a password is hashed: all that differs with the cost of hashing. */
+export const hashing = (lanes) => Object.fromEntries(HASHING.map((operation) => [operation, lanes[operation]]));
+
+/** How many users calls are spread over. */
+export const USERS = 24;
+
+let last = 1_000_000_000;
+/** A number that no earlier call of this run has used: for accounts, QQ numbers, signatures. */
+export const fresh = () => String((last += 1));
+
+/** Any one of `items`. */
+export const any = (items) => items[Math.floor(Math.random() * items.length)];
+
+/** `make(i)` for `times` numbers from 0, a few at a time. */
+export async function many(times, make) {
+  const made = [];
+  for (let i = 0; i < times; i += 4) {
+    made.push(...(await Promise.all(Array.from({ length: Math.min(4, times - i) }, (_, j) => make(i + j)))));
+  }
+  return made;
+}
