@@ -35,7 +35,7 @@ async function blackBox(files) {
   say("test", `black-box tests: ${files.length} files against a local server ...`);
   const server = await startServer();
   try {
-    const args = ["--test", "--test-reporter=spec", "--test-timeout=300000", `--test-concurrency=${Math.max(2, os.availableParallelism())}`];
+    const args = ["--test", "--test-reporter=spec", "--test-timeout=600000", `--test-concurrency=${Math.max(2, os.availableParallelism())}`];
     const code = await exitCode(process.execPath, [...args, ...files], {
       env: { ...process.env, NOBASE_URL: server.url, NOBASE_ADMIN_KEY: server.adminKey, NOBASE_STATE_DIR: server.stateDir },
     });
