@@ -7,85 +7,49 @@ import { parseArgs } from "node:util";
 import { build } from "../scripts/build.mjs";
 import { Stop, fingerprint, main, output, read, root, run, say as line } from "../scripts/lib.mjs";
 
-const FULL = { rounds: 5, slice: 2000, times: 5, coldStarts: 9 };
-const QUICK = { rounds: 3, slice: 300, times: 3, coldStarts: 3 };
 const HELP = `npm run bench -- [options]
-  --quick            shorter rounds, no growth: less than 3 minutes
-  --only WORDS       only operations with one of these words (separated by commas) in their name
+  --quick            within 3 minutes: shorter rounds, no growth, far clients for this Worker only
+  --only WORDS       only operations with one of these words (separated by commas) in their names
   --subjects WORDS   only such subjects
   --suites WORDS     only some of cold, calls, asked, growth
   --against FOLDER   another build of this Worker (a copy of build/) beside the present one
-  --rounds N, --slice MS
-                     measure each lane in N rounds of MS milliseconds
-  --out FILE         the JSON there instead of in bench/results/`;
+  --rounds N         measure each operation N times ...
+  --slice MS         ... for so many milliseconds
+  --publish          the tables into bench/README.md, the numbers into bench/results/published.json`;
+
+const FULL = { rounds: 5, slice: 2000, times: 5, starts: 9, suites: "cold,calls,asked,growth" };
+const QUICK = { rounds: 3, slice: 250, times: 3, starts: 3, suites: "cold,calls,asked", subjects: "floor,nobase,SHA-256,better-auth" };
 
 const bench = path.join(root, "bench");
 const say = (text) => line("bench", text);
 
 await main(import.meta.url, "bench", async () => {
-  const { values: flags } = parse();
+  const flags = parse();
   if (flags.help) return console.log(HELP);
   await build();
   await installPeers();
 
-  // Here, because set-up may have installed what these import only now.
-  const { allSubjects } = await import("./subjects/index.mjs");
-  const { measureCold, coldTable } = await import("./suites/cold.mjs");
-  const { measureCalls, callsTable } = await import("./suites/calls.mjs");
-  const { measureAsked, farTable } = await import("./suites/asked.mjs");
-  const { measureGrowth, growthTable } = await import("./suites/growth.mjs");
-  const { targets, targetsTable } = await import("./suites/targets.mjs");
+  const result = await measure({ ...(flags.quick ? QUICK : FULL), ...flags });
+  const text = await report(result);
+  console.log(`\n${text}\n`);
+  keep(result, text, flags.publish);
 
-  const size = { ...(flags.quick ? QUICK : FULL), ...(flags.rounds && { rounds: Number(flags.rounds) }), ...(flags.slice && { slice: Number(flags.slice) }) };
-  const words = (text) => (name) => text === undefined || text.split(",").some((word) => name.includes(word));
-  const suite = words(flags.suites ?? (flags.quick ? "cold,calls,asked" : undefined));
-  const wanted = words(flags.only);
-  const chosen = words(flags.subjects ?? (flags.quick ? "floor,nobase,SHA-256,better-auth" : undefined));
-  const subjects = (await allSubjects(flags)).filter(({ name }) => chosen(name));
-  if (subjects.length === 0) throw new Stop(`no subject has ${flags.subjects} in its name`);
-
-  const started = Date.now();
-  const result = { command: ["npm run bench", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])].join(" "), date: new Date().toISOString(), machine: machine(), size };
-  if (suite("cold")) result.cold = await measureCold(subjects, { times: size.coldStarts, say });
-  if (suite("calls")) result.calls = await measureCalls(subjects, { ...size, wanted, say });
-  if (suite("asked")) {
-    // The others hash at leisure, on the same trips; and peers take the quick run's time.
-    const follow = ({ name, slow }) => !slow && (!flags.quick || /^(nobase|floor)/.test(name));
-    result.asked = await measureAsked(subjects, { ...size, wanted, follow, say });
-  }
-  if (suite("growth")) result.growth = await measureGrowth({ ...size, wanted, say });
-  result.targets = targets(result);
-  result.seconds = Math.round((Date.now() - started) / 1000);
-
-  const part = (title, text) => console.log(`\n${title}\n\n${text}`);
-  const { command, date, machine: { cpus, model, memory, node, load } } = result;
-  part(`\`${command}\` on ${date.slice(0, 10)}, in ${result.seconds} s, on ${cpus} × ${model}, ${memory} GB, Node ${node}; load average before ${load}`, "");
-  if (result.cold) part("Upload and cold start", coldTable(result.cold));
-  if (result.calls) part(`Calls at 1 and 16 connections, medians of ${size.rounds} rounds of ${size.slice} ms`, callsTable(result.calls, result.asked ?? []));
-  if (result.asked) part("Far clients: latency where D1 and KV are so many milliseconds away", farTable(result.asked));
-  if (result.growth) part("Growth", growthTable(result.growth));
-  if (result.targets.length > 0) part("Targets", targetsTable(result.targets));
-
-  const out = flags.out ?? path.join(bench, "results", `${date.replace(/[:.]/g, "-")}.json`);
-  fs.mkdirSync(path.dirname(out), { recursive: true });
-  fs.writeFileSync(out, JSON.stringify(result, undefined, 1));
-  console.log();
-  say(`the numbers are in ${path.relative(process.cwd(), out)}`);
-  const errors = (result.calls ?? []).reduce((sum, row) => sum + row.errors, 0);
+  const errors = [...(result.calls ?? []), ...(result.growth ?? [])].reduce((sum, row) => sum + row.errors, 0);
   if (errors > 0) throw new Stop(`${errors} calls had a wrong answer`);
 });
 
 function parse() {
-  const text = { type: "string" };
-  const flag = { type: "boolean" };
+  const [text, flag] = [{ type: "string" }, { type: "boolean" }];
   try {
-    return parseArgs({ options: { quick: flag, only: text, subjects: text, suites: text, against: text, rounds: text, slice: text, out: text, help: flag } });
+    const { values } = parseArgs({ options: { quick: flag, only: text, subjects: text, suites: text, against: text, rounds: text, slice: text, publish: flag, help: flag } });
+    for (const name of ["rounds", "slice"]) if (values[name]) values[name] = Number(values[name]);
+    return values;
   } catch (error) {
     throw new Stop(`${error.message}\n${HELP}`);
   }
 }
 
-/** `npm ci` in bench/, if the peers there are not what its lock says: they are apart, so that npm start stays light. */
+/** `npm ci` in bench/, if the peers there are not what its lock says. They are apart, so that npm start stays light. */
 async function installPeers() {
   const stamp = path.join(bench, "node_modules", ".installed");
   const now = fingerprint(["bench/package-lock.json"]);
@@ -95,14 +59,79 @@ async function installPeers() {
   fs.writeFileSync(stamp, now);
 }
 
+/** Runs the suites that `options` want, one after the other. */
+async function measure(options) {
+  const { rounds, slice, times, starts } = options;
+  // Imported here, because set-up may have installed only now what they import.
+  const { allSubjects } = await import("./subjects/index.mjs");
+  const { measureCold } = await import("./suites/cold.mjs");
+  const { measureCalls } = await import("./suites/calls.mjs");
+  const { measureAsked } = await import("./suites/asked.mjs");
+  const { measureGrowth } = await import("./suites/growth.mjs");
+  const { targets } = await import("./suites/targets.mjs");
+
+  const some = (words) => (name) => words === undefined || words.split(",").some((word) => name.includes(word));
+  const [suite, wanted, chosen] = [options.suites, options.only, options.subjects].map(some);
+  const subjects = (await allSubjects(options)).filter(({ name }) => chosen(name));
+  const follow = ({ name, slow }) => !slow && (!options.quick || /^(floor|nobase)/.test(name));
+
+  const started = Date.now();
+  const result = {
+    command: ["npm run bench", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])].join(" "),
+    date: new Date().toISOString(),
+    machine: machine(),
+    options: { rounds, slice, times, starts },
+  };
+  if (suite("cold")) result.cold = await measureCold(subjects, { starts, say });
+  if (suite("calls")) result.calls = await measureCalls(subjects, { rounds, slice, wanted, say });
+  if (suite("asked")) result.asked = await measureAsked(subjects, { times, wanted, follow, say });
+  if (suite("growth")) result.growth = await measureGrowth({ rounds, slice, times, wanted, say });
+  return { ...result, targets: targets(result), seconds: Math.round((Date.now() - started) / 1000) };
+}
+
 function machine() {
-  const [{ model }] = os.cpus();
   return {
     cpus: os.availableParallelism(),
-    model: model.trim(),
+    model: os.cpus()[0].model.trim(),
     memory: Math.round(os.totalmem() / 2 ** 30),
     node: process.versions.node,
-    load: os.loadavg()[0].toFixed(1),
+    workerd: JSON.parse(read("node_modules/workerd/package.json")).version,
     commit: output("git", ["rev-parse", "--short", "HEAD"])?.trim(),
+    load: Number(os.loadavg()[0].toFixed(1)),
   };
+}
+
+/** The result as Markdown. */
+async function report({ command, date, machine, options, seconds, cold, calls, asked, growth, targets }) {
+  const { coldTable } = await import("./suites/cold.mjs");
+  const { callsTable } = await import("./suites/calls.mjs");
+  const { farTable } = await import("./suites/asked.mjs");
+  const { growthTable } = await import("./suites/growth.mjs");
+  const { targetsTable } = await import("./suites/targets.mjs");
+
+  const { cpus, model, memory, node, workerd, commit, load } = machine;
+  const parts = [
+    `\`${command}\`, ${date.slice(0, 16).replace("T", " ")} UTC, ${seconds} s. ${cpus} × ${model}, ${memory} GB; ` +
+      `Node ${node}, workerd ${workerd}, commit ${commit}. Load average before: ${load}.`,
+  ];
+  const add = (title, table) => parts.push(`### ${title}`, table);
+  if (targets.length > 0) add("Targets", targetsTable(targets));
+  if (calls) add(`Calls: medians of ${options.rounds} rounds of ${options.slice} ms`, callsTable(calls, asked ?? []));
+  if (cold) add(`Size and cold start: medians of ${options.starts}`, coldTable(cold));
+  if (asked) add("Far clients: a call where D1 and KV are so many milliseconds away", farTable(asked));
+  if (growth) add("Growth: one connection", growthTable(growth));
+  return parts.join("\n\n");
+}
+
+/** Writes the result; with `publish` where it is committed. */
+function keep(result, text, publish) {
+  const name = publish ? "published" : result.date.replace(/[:.]/g, "-");
+  const file = path.join(bench, "results", `${name}.json`);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, `${JSON.stringify(result, undefined, 1)}\n`);
+  say(`the numbers are in ${path.relative(process.cwd(), file)}`);
+  if (!publish) return;
+  const readme = path.join(bench, "README.md");
+  const marks = /(<!-- published -->\n)[^]*(<!-- \/published -->)/;
+  fs.writeFileSync(readme, fs.readFileSync(readme, "utf8").replace(marks, (_, begin, end) => `${begin}${text}\n${end}`));
 }

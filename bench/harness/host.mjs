@@ -28,7 +28,7 @@ async function start({ folder, modules, entry, worker, schema, stateDir, inspect
     defaultPersistRoot: stateDir,
     ...(inspector && { inspectorPort: 0 }),
     handleRuntimeStdio: (out, err) => [out, err].forEach((stream) => stream.pipe(process.stderr)),
-    workers: [{ ...worker, name: "subject", modules: [...between, ...uploaded], modulesRoot: folder, ...(inspector && { unsafeInspectorProxy: true }) }],
+    workers: [{ ...worker, name: "subject", modules: [...between, ...uploaded], modulesRoot: folder }],
   });
   const url = (await miniflare.ready).origin;
   const answer = await fetch(url + first);

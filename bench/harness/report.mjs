@@ -7,7 +7,7 @@ export const percentile = (sorted, p) => sorted[Math.min(sorted.length - 1, Math
 export const median = (values) => percentile(values.filter((value) => value !== undefined).sort((a, b) => a - b), 0.5);
 
 /** A number with `digits` decimals; a dash for one that does not exist. */
-export const fixed = (value, digits = 2) => (value === undefined || Number.isNaN(value) ? "–" : value.toFixed(digits));
+export const fixed = (value, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1") : "–");
 
 /** A count: whole if it is, else with one decimal. */
 export const count = (value) => fixed(value, Number.isInteger(value) ? 0 : 1);

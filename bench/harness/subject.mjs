@@ -11,6 +11,12 @@ import { Client } from "./client.mjs";
 const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
 const BETWEEN = fs.readFileSync(new URL("between.js", import.meta.url), "utf8");
 
+// Folders of servers that run. However this process ends, they do not stay.
+const stateDirs = new Set();
+const remove = (folder) => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+process.once("exit", () => stateDirs.forEach(remove));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 /**
  * Starts `subject` (see subjects/) on an empty database of its own.
  *
@@ -24,6 +30,7 @@ const BETWEEN = fs.readFileSync(new URL("between.js", import.meta.url), "utf8");
  */
 export async function start(subject, { between = false, inspector = false } = {}) {
   const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), "nobase-edge-bench-"));
+  stateDirs.add(stateDir);
   const child = fork(HOST, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const ask = rpc(child);
   const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -31,7 +38,8 @@ export async function start(subject, { between = false, inspector = false } = {}
     client?.close();
     if (child.connected) child.disconnect();
     await gone;
-    fs.rmSync(stateDir, { recursive: true, force: true, maxRetries: 5 });
+    remove(stateDir);
+    stateDirs.delete(stateDir);
   };
   let client;
   try {

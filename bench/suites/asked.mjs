@@ -37,7 +37,7 @@ export async function measureAsked(subjects, { times, wanted, follow, say }) {
 }
 
 /** Calls `lane` `times` times in a row; answers the answers, and how long each took. */
-async function inARow({ client, subject }, lane, times) {
+export async function inARow({ client, subject }, lane, times) {
   const calls = [];
   for (let i = 0; i < times; i += 1) {
     const request = lane.next();
@@ -68,7 +68,7 @@ async function asked(server, lane, times) {
 }
 
 /** X-Cost in the words of between.js. */
-function costOf(header) {
+export function costOf(header) {
   const { d1, read, written, kv_get, kv_put } = Object.fromEntries(header.split(" ").map((pair) => pair.split("=")).map(([name, n]) => [name, Number(n)]));
   return { trips: d1, read, written, gets: kv_get, puts: kv_put };
 }

@@ -6,11 +6,11 @@ import { fixed, median, table } from "../harness/report.mjs";
 import { start } from "../harness/subject.mjs";
 
 /** Answers {subject, bytes, coldMs} for each different upload among `subjects`. */
-export async function measureCold(subjects, { times, say }) {
-  say(`cold starts, ${times} times each`);
+export async function measureCold(subjects, { starts, say }) {
+  say(`cold starts, ${starts} of each`);
   const uploads = subjects.filter(({ folder }, i) => subjects.findIndex((other) => other.folder === folder) === i);
   const rows = uploads.map((subject) => ({ subject, took: [] }));
-  for (let i = 0; i < times; i += 1) {
+  for (let i = 0; i < starts; i += 1) {
     for (const row of rows) {
       const server = await start(row.subject);
       row.took.push(server.coldMs);

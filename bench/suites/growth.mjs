@@ -1,2 +1,89 @@
-export const measureGrowth = async () => [];
-export const growthTable = () => "";
+// Growth: the same calls with a thousand, a hundred thousand and a million users in their app, and beside a thousand
+// other apps; each in a process of its own, interleaved, one connection. What should stay: rows read, and time.
+
+import { load } from "../harness/client.mjs";
+import { count, fixed, median, table } from "../harness/report.mjs";
+import { start } from "../harness/subject.mjs";
+import { loggedIn, passwordLane, registered, tokenLanes } from "../subjects/documented.mjs";
+import { adminLane, adminOf, newApp, nobase } from "../subjects/nobase.mjs";
+import { costOf, inARow } from "./asked.mjs";
+import { seedApps, seedUsers, seeded } from "./seed.mjs";
+
+const SIZES = [
+  { size: "10³ users", users: 1_000, apps: 0 },
+  { size: "10⁵ users", users: 100_000, apps: 0 },
+  { size: "10⁶ users", users: 1_000_000, apps: 0 },
+  { size: "10³ users, 10³ apps", users: 1_000, apps: 1_000 },
+];
+
+/** How many of the seeded users call. */
+const CALLERS = 64;
+
+/** Answers one row per operation and size: {operation, size, read, p50, ratio, errors}, `ratio` being that to the first size. */
+export async function measureGrowth({ rounds, slice, times, wanted, say }) {
+  const [subject] = nobase();
+  const counted = { ...subject, worker: { ...subject.worker, bindings: { ...subject.worker.bindings, ...subject.countedWith } } };
+  const worlds = [];
+  try {
+    for (const size of SIZES) {
+      say(`making ${size.size}`);
+      const server = await start(counted);
+      worlds.push({ ...size, server });
+      Object.assign(worlds.at(-1), await populate(server, size));
+    }
+    const byToken = worlds.map(({ app, accounts, tokens }) => ({ ...tokenLanes(app, accounts, tokens), ...adminLane(app) }));
+    const rows = await measure(worlds, byToken, { rounds, slice, times, wanted, say });
+    // The same users again, now by password.
+    for (const { server, app } of worlds) await adminOf(server)("PATCH", `/apps/${app.appid}`, { token_required: false });
+    const byPassword = worlds.map(({ app, accounts }) => passwordLane(app, accounts));
+    return [...rows, ...(await measure(worlds, byPassword, { rounds, slice, times, wanted, say }))];
+  } finally {
+    await Promise.all(worlds.map(({ server }) => server.stop()));
+  }
+}
+
+/** An app with so many users and so many neighbours, and some of its users ready to call. */
+async function populate(server, { users, apps }) {
+  const app = await newApp(adminOf(server));
+  const [model] = await registered(server, app, 1);
+  await seedUsers(server, app.appid, model, users);
+  await seedApps(server, app.appid, model, apps);
+  const accounts = Array.from({ length: CALLERS }, (_, i) => seeded(1 + Math.floor(((i + Math.random()) * users) / CALLERS)));
+  return { app, accounts, tokens: await loggedIn(server, app, accounts) };
+}
+
+async function measure(worlds, lanes, { rounds, slice, times, wanted, say }) {
+  const operations = Object.keys(lanes[0]).filter(wanted);
+  const rows = operations.map((operation) => worlds.map(({ size }) => ({ operation, size, rounds: [] })));
+  for (let round = 0; round <= rounds; round += 1) {
+    say(`growth, ${round === 0 ? "warming up" : `round ${round} of ${rounds}`}, ${operations.length} operations`);
+    for (const [o, operation] of operations.entries()) {
+      for (const [w, { server }] of worlds.entries()) {
+        const measured = await load(server, lanes[w][operation], { connections: 1, ms: slice / 2 });
+        if (round > 0) rows[o][w].rounds.push(measured);
+      }
+    }
+  }
+  for (const [o, operation] of operations.entries()) {
+    for (const [w, { server }] of worlds.entries()) {
+      const row = rows[o][w];
+      const [, ...warm] = await inARow(server, lanes[w][operation], 1 + times);
+      const costs = warm.map(({ answer }) => costOf(answer.headers["x-cost"]).read);
+      row.p50 = median(row.rounds.map(({ p50 }) => p50));
+      row.ratio = row.p50 / rows[o][0].p50;
+      row.read = Math.max(...costs);
+      row.errors = row.rounds.reduce((sum, { errors }) => sum + errors, 0);
+      delete row.rounds;
+    }
+  }
+  return rows.flat();
+}
+
+export function growthTable(rows) {
+  const operations = [...new Set(rows.map(({ operation }) => operation))];
+  const head = SIZES.flatMap(({ size }, i) => [`${size}: rows read`, "p50 ms", ...(i > 0 ? ["ratio"] : [])]);
+  return table(["operation", ...head], operations.map((operation) => {
+    const cells = rows.filter((row) => row.operation === operation).flatMap(({ read, p50, ratio }, i) => [count(read), fixed(p50), ...(i > 0 ? [fixed(ratio)] : [])]);
+    return [operation, ...cells];
+  }), 1);
+}
