@@ -6,7 +6,6 @@ use js_sys::Reflect;
 use worker::{Context, Date, Env, Request};
 
 use crate::{
-    domain::failure::Failure,
     hasher::Hashing,
     store::{cost::Cost, db::Db, token_cache::TokenCache},
     throttle::Throttle,
@@ -48,13 +47,8 @@ impl Call {
     }
 
     /// The database.
-    ///
-    /// # Errors
-    /// [`Failure::Internal`] if the binding is missing.
-    pub fn db(&self) -> Result<Db, Failure> {
-        let d1 = self.env.d1("DB");
-        let d1 = d1.map_err(|e| Failure::Internal(format!("D1: {e}")))?;
-        Ok(Db::new(d1, self.cost.clone()))
+    pub fn db(&self) -> Db {
+        Db::new(&self.env, self.cost.clone())
     }
 
     /// Tokens in KV.

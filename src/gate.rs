@@ -119,7 +119,7 @@ pub async fn update(
         Proof::Token(token) => by_token(call, caller, token, change).await,
         Proof::Password(user, pass) => by_password(call, caller, user, pass, forms, change).await,
         Proof::Mixed => {
-            let app = apps::load(&call.db()?, caller.appid, caller.now).await?;
+            let app = apps::load(&call.db(), caller.appid, caller.now).await?;
             admit(app, caller)?;
             Err(Failure::MixedCredentials)
         }
@@ -134,7 +134,7 @@ async fn by_token(
     token: &str,
     change: Result<Change, Flaw>,
 ) -> Result<(), Failure> {
-    let db = call.db()?;
+    let db = call.db();
     // What never was a token cannot be found under this digest either; the order of checks is kept.
     let digest = TokenDigest::of_presented(token);
     let issued = match &digest {
@@ -170,7 +170,7 @@ async fn by_password(
     forms: Forms,
     change: Result<Change, Flaw>,
 ) -> Result<(), Failure> {
-    let db = call.db()?;
+    let db = call.db();
     let (app, seen) =
         users::app_and_credential(&db, caller.appid, user.unwrap_or_default()).await?;
     let app = admit(app, caller)?;

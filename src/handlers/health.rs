@@ -7,7 +7,7 @@ use crate::{call::Call, domain::failure::Failure, reply::Reply, store};
 
 /// 200 `{"status":"ok"}` when D1 answers, 503 otherwise. 1 round trip.
 pub async fn handle(call: &Call) -> Reply {
-    let ping = async { Ok::<_, Failure>(store::ping(&call.db()?).await?) };
+    let ping = async { Ok::<_, Failure>(store::ping(&call.db()).await?) };
     match ping.await {
         Ok(()) => Reply::json(200, &json!({"status": "ok"})),
         Err(failure) => {

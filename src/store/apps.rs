@@ -2,10 +2,8 @@
 
 use std::cell::RefCell;
 
-use worker::D1PreparedStatement;
-
 use super::{
-    db::{Db, StoreError},
+    db::{Db, Statement, StoreError, statement},
     memory::Memory,
 };
 use crate::domain::{app::Standing, digest};
@@ -50,13 +48,13 @@ const STANDING: &str = "
     WHERE a.appid = ?1 AND a.status <> 'deleted'";
 
 /// The standing of an app and its developer. Reads 2 rows and 1 index entry.
-pub fn standing(db: &Db, appid: &str) -> Result<D1PreparedStatement, StoreError> {
-    db.prepare(STANDING, [appid.into()])
+pub fn standing(appid: &str) -> Statement {
+    statement(STANDING, [appid.into()])
 }
 
 /// The same, as part of a batch whose last write was refused; reads nothing after a success.
-pub fn standing_if_refused(db: &Db, appid: &str) -> Result<D1PreparedStatement, StoreError> {
-    db.prepare(&format!("{STANDING} AND changes() = 0"), [appid.into()])
+pub fn standing_if_refused(appid: &str) -> Statement {
+    statement(format!("{STANDING} AND changes() = 0"), [appid.into()])
 }
 
 /// Seconds for which an isolate may remember an app.
@@ -74,7 +72,7 @@ pub fn remembered(appid: &str, now: i64) -> Option<Standing> {
 
 /// The standing of `appid`, remembered for the next call. 1 round trip.
 pub async fn load(db: &Db, appid: &str, now: i64) -> Result<Option<Standing>, StoreError> {
-    let standing: Option<Standing> = db.run(standing(db, appid)?).await?.first()?;
+    let standing: Option<Standing> = db.run(standing(appid)).await?.first()?;
     REMEMBERED.with_borrow_mut(|memory| match &standing {
         Some(standing) => memory.put(appid.to_owned(), standing.clone(), now),
         None => memory.forget(appid),

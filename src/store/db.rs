@@ -3,24 +3,33 @@
 
 use std::rc::Rc;
 
-use serde::de::DeserializeOwned;
-use worker::wasm_bindgen::JsValue;
-use worker::{D1Database, D1PreparedStatement, D1Result};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+use worker::Env;
+use worker::js_sys::{self, Promise, futures::JsFuture};
+use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 
 use super::cost::{Cost, add};
 use crate::domain::failure::Failure;
 
+#[wasm_bindgen(module = "/src/store/d1.js")]
+extern "C" {
+    fn batch(db: &JsValue, statements: &str) -> Promise;
+}
+
 /// The database, and the count of what it was asked.
 pub struct Db {
-    d1: D1Database,
+    d1: JsValue,
     cost: Rc<Cost>,
 }
 
-/// A value to bind: text, a number of at most 53 bits, or NULL.
+/// A value to bind: text, a whole number of at most 53 bits, or NULL.
+#[derive(Serialize)]
+#[serde(untagged)]
 pub enum Value {
     /// TEXT.
     Text(String),
-    /// INTEGER.
+    /// INTEGER. Travels as a JavaScript number, which SQLite stores as an integer in such a column.
     Int(i64),
     /// NULL.
     Null,
@@ -44,19 +53,18 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
-impl From<&Value> for JsValue {
-    fn from(value: &Value) -> Self {
-        match value {
-            Value::Text(text) => JsValue::from_str(text),
-            // D1 takes numbers, not BigInt; SQLite stores a whole number in an INTEGER column as such.
-            Value::Int(n) => JsValue::from_f64(*n as f64),
-            Value::Null => JsValue::NULL,
-        }
-    }
+/// SQL and the values of its `?1`, `?2` and so on.
+#[derive(Serialize)]
+pub struct Statement(String, Vec<Value>);
+
+/// `sql` with `values` bound to `?1`, `?2` and so on.
+pub fn statement(sql: impl Into<String>, values: impl Into<Vec<Value>>) -> Statement {
+    Statement(sql.into(), values.into())
 }
 
-/// What one statement of a batch came to.
-pub struct Rows(D1Result);
+/// What one statement came to: its rows, rows changed, rows read and written.
+#[derive(Deserialize)]
+pub struct Rows(Box<RawValue>, Option<usize>, Option<usize>, Option<usize>);
 
 impl Rows {
     /// The first row, if any.
@@ -66,12 +74,12 @@ impl Rows {
 
     /// All rows.
     pub fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, StoreError> {
-        Ok(self.0.results()?)
+        serde_json::from_str(self.0.get()).map_err(StoreError::of_row)
     }
 
     /// How many rows the statement inserted, updated or deleted.
-    pub fn changes(&self) -> Result<usize, StoreError> {
-        Ok(self.0.meta()?.and_then(|meta| meta.changes).unwrap_or(0))
+    pub fn changes(&self) -> usize {
+        self.1.unwrap_or(0)
     }
 }
 
@@ -79,9 +87,19 @@ impl Rows {
 #[derive(Debug)]
 pub struct StoreError(pub String);
 
-impl From<worker::Error> for StoreError {
-    fn from(error: worker::Error) -> Self {
-        Self(format!("D1: {error}"))
+impl StoreError {
+    /// A row that is not what we think it is. serde's text may quote a value: only its place is kept.
+    fn of_row(error: serde_json::Error) -> Self {
+        Self(format!(
+            "D1: unexpected row ({:?} at column {})",
+            error.classify(),
+            error.column()
+        ))
+    }
+
+    fn of_d1(error: &JsValue) -> Self {
+        let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message);
+        Self(message.map_or_else(|| "D1 failed".into(), String::from))
     }
 }
 
@@ -92,28 +110,11 @@ impl From<StoreError> for Failure {
 }
 
 impl Db {
-    /// Wraps the binding; `cost` collects what it is asked.
-    pub fn new(d1: D1Database, cost: Rc<Cost>) -> Self {
+    /// The database of `env`; `cost` collects what it is asked.
+    pub fn new(env: &Env, cost: Rc<Cost>) -> Self {
+        // A missing binding is undefined; the first statement says so.
+        let d1 = js_sys::Reflect::get(env, &"DB".into()).unwrap_or(JsValue::UNDEFINED);
         Self { d1, cost }
-    }
-
-    /// Prepares `sql`, binding `values` to `?1`, `?2` and so on.
-    pub fn prepare<const N: usize>(
-        &self,
-        sql: &str,
-        values: [Value; N],
-    ) -> Result<D1PreparedStatement, StoreError> {
-        self.prepare_all(sql, &values)
-    }
-
-    /// Prepares `sql` as [`Self::prepare`] does, for a number of values not known beforehand.
-    pub fn prepare_all(
-        &self,
-        sql: &str,
-        values: &[Value],
-    ) -> Result<D1PreparedStatement, StoreError> {
-        let values: Vec<JsValue> = values.iter().map(JsValue::from).collect();
-        Ok(self.d1.prepare(sql).bind(&values)?)
     }
 
     /// Runs `statements` in order as one transaction: 1 round trip.
@@ -122,30 +123,27 @@ impl Db {
     /// [`StoreError`] if any of them fails; then none has happened.
     pub async fn batch<const N: usize>(
         &self,
-        statements: [D1PreparedStatement; N],
+        statements: [Statement; N],
     ) -> Result<[Rows; N], StoreError> {
         add(&self.cost.trips, 1);
-        let results = self.d1.batch(statements.into()).await?;
-        for result in &results {
-            self.count(result)?;
+        let request = serde_json::to_string(&statements[..]).map_err(StoreError::of_row)?;
+        let answer = JsFuture::from(batch(&self.d1, &request)).await;
+        let answer = answer.map_err(|error| StoreError::of_d1(&error))?;
+        let answer = answer.as_string().unwrap_or_default();
+        let rows: Vec<Rows> = serde_json::from_str(&answer).map_err(StoreError::of_row)?;
+        for Rows(_, _, read, written) in &rows {
+            add(&self.cost.rows_read, read.unwrap_or(0));
+            add(&self.cost.rows_written, written.unwrap_or(0));
         }
-        let rows: Vec<Rows> = results.into_iter().map(Rows).collect();
         <[Rows; N]>::try_from(rows).map_err(|_| StoreError("D1: a batch lost results".into()))
     }
 
     /// Runs one statement: 1 round trip.
-    pub async fn run(&self, statement: D1PreparedStatement) -> Result<Rows, StoreError> {
-        add(&self.cost.trips, 1);
-        let result = statement.all().await?;
-        self.count(&result)?;
-        Ok(Rows(result))
-    }
-
-    fn count(&self, result: &D1Result) -> Result<(), StoreError> {
-        if let Some(meta) = result.meta()? {
-            add(&self.cost.rows_read, meta.rows_read.unwrap_or(0));
-            add(&self.cost.rows_written, meta.rows_written.unwrap_or(0));
-        }
-        Ok(())
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn run(&self, statement: Statement) -> Result<Rows, StoreError> {
+        let [rows] = self.batch([statement]).await?;
+        Ok(rows)
     }
 }

@@ -17,7 +17,7 @@ pub mod users;
 
 /// Asks D1 for nothing, to see whether it answers and knows our tables. 1 round trip.
 pub async fn ping(db: &db::Db) -> Result<(), db::StoreError> {
-    db.run(db.prepare("SELECT 1 FROM apps LIMIT 0", [])?)
+    db.run(db::statement("SELECT 1 FROM apps LIMIT 0", []))
         .await?;
     Ok(())
 }

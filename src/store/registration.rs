@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     apps::{self, Caller, served},
-    db::{Db, StoreError},
+    db::{Db, StoreError, statement},
 };
 use crate::domain::{
     account::Account, app::Standing, avatar::AvatarUrl, email::Email, nickname::Nickname, qq::Qq,
@@ -68,8 +68,8 @@ pub async fn register(
     );
     let account = user.account.as_str();
     let qq = user.qq.as_ref().map(Qq::as_str);
-    let insert = db.prepare(
-        &insert,
+    let insert = statement(
+        insert,
         [
             caller.appid.into(),
             caller.signature_digest.as_str().into(),
@@ -82,14 +82,14 @@ pub async fn register(
             user.email.as_ref().map(Email::as_str).into(),
             user.icon.as_ref().map(AvatarUrl::as_str).into(),
         ],
-    )?;
-    let taken = db.prepare(
+    );
+    let taken = statement(
         "SELECT EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND account = ?2) AS account,
                 EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND qq = ?3) AS qq
          WHERE changes() = 0",
         [caller.appid.into(), account.into(), qq.into()],
-    )?;
-    let app = apps::standing_if_refused(db, caller.appid)?;
+    );
+    let app = apps::standing_if_refused(caller.appid);
     let [_, taken, app] = db.batch([insert, taken, app]).await?;
     Ok(match taken.first()? {
         None => Registration::Done,

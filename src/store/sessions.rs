@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     apps::{Caller, served},
-    db::{Db, StoreError},
+    db::{Db, StoreError, statement},
     users,
 };
 use crate::domain::{app::Standing, token::TokenDigest, user::User};
@@ -55,8 +55,8 @@ pub async fn open(
          WHERE appid = ?1 AND id = ?6 AND password = ?7 AND status = 'active' AND {}",
         served("")
     );
-    let login = db.prepare(
-        &login,
+    let login = statement(
+        login,
         [
             caller.appid.into(),
             caller.signature_digest.as_str().into(),
@@ -66,8 +66,8 @@ pub async fn open(
             user.id.into(),
             user.password.as_str().into(),
         ],
-    )?;
-    let token = db.prepare(
+    );
+    let token = statement(
         "INSERT INTO tokens (digest, appid, user_id, generation, expires_at)
          SELECT ?1, appid, id, generation, ?2 FROM users
          WHERE changes() = 1 AND appid = ?3 AND id = ?4
@@ -78,7 +78,7 @@ pub async fn open(
             caller.appid.into(),
             user.id.into(),
         ],
-    )?;
+    );
     let [_, token] = db.batch([login, token]).await?;
     if let Some(Generation { generation }) = token.first()? {
         return Ok(Login::Done(generation));

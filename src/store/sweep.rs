@@ -9,7 +9,7 @@ use std::rc::Rc;
 use serde::Deserialize;
 use worker::{Date, Env, console_error, console_log};
 
-use super::db::{Db, StoreError};
+use super::db::{Db, StoreError, statement};
 
 /// Rows of `tokens` one statement looks at.
 const WINDOW: i64 = 5_000;
@@ -31,10 +31,7 @@ struct Doomed {
 /// What the cron trigger runs.
 pub async fn scheduled(env: &Env) {
     let now = i64::try_from(Date::now().as_millis() / 1_000).unwrap_or(i64::MAX);
-    match env.d1("DB") {
-        Ok(d1) => run_and_log(&Db::new(d1, Rc::default()), now).await,
-        Err(error) => console_error!("sweep: {error}"),
-    }
+    run_and_log(&Db::new(env, Rc::default()), now).await;
 }
 
 /// Runs the sweep and logs what came of it: nobody waits for an answer.
@@ -63,11 +60,11 @@ async fn dead_tokens(db: &Db, now: i64, windows: u32) -> Result<usize, StoreErro
     let mut from = start.clone();
     let mut wrapped = false;
     for _ in 0..windows {
-        let end = db.prepare(
+        let end = statement(
             "SELECT max(digest) AS last FROM
              (SELECT digest FROM tokens WHERE digest >= ?1 ORDER BY digest LIMIT ?2)",
             [from.as_str().into(), WINDOW.into()],
-        )?;
+        );
         let Some(Window { last: Some(last) }) = db.run(end).await?.first()? else {
             // The end of the table: go on at its beginning, once.
             if wrapped {
@@ -76,14 +73,14 @@ async fn dead_tokens(db: &Db, now: i64, windows: u32) -> Result<usize, StoreErro
             (wrapped, from) = (true, String::new());
             continue;
         };
-        let delete = db.prepare(
+        let delete = statement(
             "DELETE FROM tokens WHERE digest >= ?1 AND digest <= ?2 AND (
                 expires_at <= ?3 OR NOT EXISTS (
                     SELECT 1 FROM users u WHERE u.appid = tokens.appid AND u.id = tokens.user_id
                                             AND u.generation = tokens.generation))",
             [from.as_str().into(), last.as_str().into(), now.into()],
-        )?;
-        deleted += db.run(delete).await?.changes()?;
+        );
+        deleted += db.run(delete).await?.changes();
         if wrapped && last >= start {
             break;
         }
@@ -103,7 +100,7 @@ fn start_of_walk(hour: i64) -> String {
 /// Removes users of apps that were deleted while they had too many to remove at once, and the app
 /// once it has none. Returns the users removed and the statements spent.
 async fn deleted_apps(db: &Db) -> Result<(usize, u32), StoreError> {
-    let doomed = db.prepare("SELECT appid FROM apps WHERE status = 'deleted'", [])?;
+    let doomed = statement("SELECT appid FROM apps WHERE status = 'deleted'", []);
     let doomed: Vec<Doomed> = db.run(doomed).await?.all()?;
     let (mut removed, mut spent) = (0, 1);
     for app in doomed {
@@ -122,18 +119,18 @@ async fn deleted_apps(db: &Db) -> Result<(usize, u32), StoreError> {
 /// Removes some users of a deleted app, and the app itself with the last of them: 1 round trip,
 /// writing up to three rows a user. Says how many went and whether that was all.
 pub async fn remove_users(db: &Db, appid: &str) -> Result<(usize, bool), StoreError> {
-    let users = db.prepare(
+    let users = statement(
         "DELETE FROM users WHERE appid = ?1 AND id IN
          (SELECT id FROM users WHERE appid = ?1 LIMIT ?2)",
         [appid.into(), USERS_AT_ONCE.into()],
-    )?;
-    let app = db.prepare(
+    );
+    let app = statement(
         "DELETE FROM apps WHERE appid = ?1 AND status = 'deleted'
          AND NOT EXISTS (SELECT 1 FROM users WHERE appid = ?1)",
         [appid.into()],
-    )?;
+    );
     let [users, app] = db.batch([users, app]).await?;
-    Ok((users.changes()?, app.changes()? > 0))
+    Ok((users.changes(), app.changes() > 0))
 }
 
 #[cfg(test)]

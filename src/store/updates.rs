@@ -1,11 +1,10 @@
 //! The three changes that users make to themselves, each one guarded write.
 
 use serde::Deserialize;
-use worker::D1PreparedStatement;
 
 use super::{
     apps::{self, Caller, served},
-    db::{Db, StoreError},
+    db::{Db, Statement, StoreError, statement},
     token_cache::Issued,
     users::Credential,
 };
@@ -98,15 +97,15 @@ pub async fn update_by_token(
                               AND u.generation = t.generation
          WHERE t.digest = ?4 AND t.appid = ?1 AND t.expires_at > ?2",
     );
-    let found = db.prepare(
-        &found,
+    let found = statement(
+        found,
         [
             caller.appid.into(),
             caller.now.into(),
             change.and_then(qq_of).into(),
             token.as_str().into(),
         ],
-    )?;
+    );
     let Some(change) = change else {
         // A malformed value is refused anyway; only the reason that comes first is wanted.
         return refused(db, caller, found).await;
@@ -134,7 +133,7 @@ pub async fn update_by_token(
         Some(issued) => values.extend([issued.user_id.into(), issued.generation.into()]),
         None => values.push(token.as_str().into()),
     }
-    finish(db, caller, db.prepare_all(&update, &values)?, found).await
+    finish(db, caller, statement(update, values), found).await
 }
 
 /// Makes `change` for a user whose password was checked against `seen`, storing `renewed` if the
@@ -154,8 +153,8 @@ pub async fn update_by_password(
          WHERE appid = ?1 AND id = ?5 AND password = ?6 AND status = 'active' AND {}",
         served("AND a.token_required = 0")
     );
-    let update = db.prepare(
-        &update,
+    let update = statement(
+        update,
         [
             caller.appid.into(),
             caller.signature_digest.as_str().into(),
@@ -165,10 +164,10 @@ pub async fn update_by_password(
             seen.password.as_str().into(),
             renewed.unwrap_or(&seen.password).into(),
         ],
-    )?;
+    );
     let found = holder("users u WHERE u.appid = ?1 AND u.id = ?4 AND u.password = ?5");
-    let found = db.prepare(
-        &found,
+    let found = statement(
+        found,
         [
             caller.appid.into(),
             caller.now.into(),
@@ -176,19 +175,19 @@ pub async fn update_by_password(
             seen.id.into(),
             seen.password.as_str().into(),
         ],
-    )?;
+    );
     finish(db, caller, update, found).await
 }
 
 async fn finish(
     db: &Db,
     caller: &Caller<'_>,
-    update: D1PreparedStatement,
-    found: D1PreparedStatement,
+    update: Statement,
+    found: Statement,
 ) -> Result<Update, StoreError> {
-    let app = apps::standing_if_refused(db, caller.appid)?;
+    let app = apps::standing_if_refused(caller.appid);
     let [update, app, user] = db.batch([update, app, found]).await?;
-    if update.changes()? > 0 {
+    if update.changes() > 0 {
         return Ok(Update::Done);
     }
     Ok(Update::Refused {
@@ -197,12 +196,8 @@ async fn finish(
     })
 }
 
-async fn refused(
-    db: &Db,
-    caller: &Caller<'_>,
-    found: D1PreparedStatement,
-) -> Result<Update, StoreError> {
-    let [app, user] = db.batch([apps::standing(db, caller.appid)?, found]).await?;
+async fn refused(db: &Db, caller: &Caller<'_>, found: Statement) -> Result<Update, StoreError> {
+    let [app, user] = db.batch([apps::standing(caller.appid), found]).await?;
     Ok(Update::Refused {
         app: app.first()?,
         user: user.first()?,

@@ -1,11 +1,10 @@
 //! Users as callers meet them: what is read before a password is checked.
 
 use serde::Deserialize;
-use worker::D1PreparedStatement;
 
 use super::{
     apps,
-    db::{Db, StoreError},
+    db::{Db, Statement, StoreError, statement},
 };
 use crate::domain::{app::Standing, user::User};
 
@@ -21,8 +20,8 @@ pub struct Credential {
 }
 
 /// The whole user called `account`. Reads 1 row and 1 index entry.
-fn user(db: &Db, appid: &str, account: &str) -> Result<D1PreparedStatement, StoreError> {
-    db.prepare(
+fn user(appid: &str, account: &str) -> Statement {
+    statement(
         "SELECT * FROM users WHERE appid = ?1 AND account = ?2",
         [appid.into(), account.into()],
     )
@@ -35,7 +34,7 @@ pub async fn app_and_user(
     account: &str,
 ) -> Result<(Option<Standing>, Option<User>), StoreError> {
     let [app, user] = db
-        .batch([apps::standing(db, appid)?, user(db, appid, account)?])
+        .batch([apps::standing(appid), user(appid, account)])
         .await?;
     Ok((app.first()?, user.first()?))
 }
@@ -46,10 +45,10 @@ pub async fn app_and_credential(
     appid: &str,
     account: &str,
 ) -> Result<(Option<Standing>, Option<Credential>), StoreError> {
-    let credential = db.prepare(
+    let credential = statement(
         "SELECT id, password, status FROM users WHERE appid = ?1 AND account = ?2",
         [appid.into(), account.into()],
-    )?;
-    let [app, credential] = db.batch([apps::standing(db, appid)?, credential]).await?;
+    );
+    let [app, credential] = db.batch([apps::standing(appid), credential]).await?;
     Ok((app.first()?, credential.first()?))
 }

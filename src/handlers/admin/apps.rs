@@ -130,7 +130,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     }
     columns.extend(new_signature()?);
     let appid = mint::appid(random::bytes()?);
-    let db = admin.call.db()?;
+    let db = admin.call.db();
     match store::create(&db, &appid, developer, columns, admin.call.now()).await? {
         Creation::Done(app) => Ok(Reply::json(201, &view(&app))),
         Creation::NoDeveloper => Err(AdminError::invalid("developer_id", "is nobody")),
@@ -155,14 +155,14 @@ pub async fn list(admin: &Admin<'_>) -> Result<Reply, AdminError> {
         limit: page.limit + 1,
         ..page
     };
-    let mut rows = store::list(&admin.call.db()?, admin.scope, one_more).await?;
+    let mut rows = store::list(&admin.call.db(), admin.scope, one_more).await?;
     let next = cut(&mut rows, page.limit, |app| app.seq);
     Ok(page_reply(rows.iter().map(view).collect(), next))
 }
 
 /// `GET /apps/{appid}`.
 pub async fn get(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
-    let app = store::get(&admin.call.db()?, admin.scope, appid).await?;
+    let app = store::get(&admin.call.db(), admin.scope, appid).await?;
     Ok(Reply::json(200, &view(&app.ok_or(AdminError::NotFound)?)))
 }
 
@@ -174,7 +174,7 @@ pub async fn patch(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> 
     if settings.columns.is_empty() {
         return get(admin, appid).await;
     }
-    let db = admin.call.db()?;
+    let db = admin.call.db();
     let lengths = (settings.account_min, settings.account_max);
     let app = store::update(&db, admin.scope, appid, settings.columns, lengths).await?;
     match app {
@@ -189,7 +189,7 @@ pub async fn patch(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> 
 /// `POST /apps/{appid}/signature`: a new signature; the old one stops working at once.
 pub async fn rotate_signature(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
     admin.fields()?.finish()?;
-    let db = admin.call.db()?;
+    let db = admin.call.db();
     let app = store::update(&db, admin.scope, appid, new_signature()?, (None, None)).await?;
     Ok(Reply::json(200, &view(&app.ok_or(AdminError::NotFound)?)))
 }
@@ -200,7 +200,7 @@ pub async fn delete(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
     if admin.query("confirm") != Some(appid) {
         return Err(AdminError::invalid("confirm", "must repeat the appid"));
     }
-    let db = admin.call.db()?;
+    let db = admin.call.db();
     if !store::mark_deleted(&db, admin.scope, appid).await? {
         return Err(AdminError::NotFound);
     }

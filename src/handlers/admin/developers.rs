@@ -43,7 +43,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     body.finish()?;
     let key = mint::developer_key(random::bytes()?);
     let digest = digest::sha256_hex(key.as_bytes());
-    let db = admin.call.db()?;
+    let db = admin.call.db();
     let made = store::create(&db, &name, expires_at, &digest, admin.call.now()).await?;
     let made = made.ok_or_else(|| AdminError::Internal("D1: no row came back".into()))?;
     let shown = WithKey {
@@ -61,7 +61,7 @@ pub async fn list(admin: &Admin<'_>) -> Result<Reply, AdminError> {
         limit: page.limit + 1,
         ..page
     };
-    let mut rows = store::list(&admin.call.db()?, one_more).await?;
+    let mut rows = store::list(&admin.call.db(), one_more).await?;
     let next = cut(&mut rows, page.limit, |developer| developer.id);
     Ok(page_reply(rows, next))
 }
@@ -69,7 +69,7 @@ pub async fn list(admin: &Admin<'_>) -> Result<Reply, AdminError> {
 /// `GET /developers/{id}`.
 pub async fn get(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError> {
     admin.owner_only()?;
-    let developer = store::get(&admin.call.db()?, number(id)?).await?;
+    let developer = store::get(&admin.call.db(), number(id)?).await?;
     Ok(Reply::json(200, &developer.ok_or(AdminError::NotFound)?))
 }
 
@@ -80,7 +80,7 @@ pub async fn patch(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError> {
     if changes.is_empty() {
         return get(admin, id).await;
     }
-    let developer = store::update(&admin.call.db()?, number(id)?, changes).await?;
+    let developer = store::update(&admin.call.db(), number(id)?, changes).await?;
     Ok(Reply::json(200, &developer.ok_or(AdminError::NotFound)?))
 }
 
@@ -106,7 +106,7 @@ pub async fn rotate_key(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError
     let key = mint::developer_key(random::bytes()?);
     let digest = digest::sha256_hex(key.as_bytes());
     let changes = vec![("key_digest", digest.as_str().into())];
-    let developer = store::update(&admin.call.db()?, number(id)?, changes).await?;
+    let developer = store::update(&admin.call.db(), number(id)?, changes).await?;
     let developer = developer.ok_or(AdminError::NotFound)?;
     let shown = WithKey {
         developer: &developer,

@@ -126,7 +126,7 @@ async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin
     let scope = if owner.is_some_and(|owner| digest::same(&owner, &presented)) {
         Scope::All
     } else {
-        match store::by_key(&call.db()?, &presented).await? {
+        match store::by_key(&call.db(), &presented).await? {
             Some(developer) if developer.status == "active" => Scope::Developer(developer.id),
             Some(_) => return Err(AdminError::Forbidden("this developer is disabled")),
             None => {

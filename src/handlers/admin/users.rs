@@ -89,7 +89,7 @@ pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
             .map_err(|must| AdminError::invalid("status", must))?
             .map(String::from),
     };
-    let db = admin.call.db()?;
+    let db = admin.call.db();
     let app = apps::get(&db, admin.scope, appid).await?;
     app.ok_or(AdminError::NotFound)?;
     let users = store::list(&db, appid, &filter, page).await?;
@@ -101,7 +101,7 @@ pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
 
 /// `GET …/users/{user}`.
 pub async fn get(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
-    let user = store::get(&admin.call.db()?, admin.scope, appid, account).await?;
+    let user = store::get(&admin.call.db(), admin.scope, appid, account).await?;
     Ok(Reply::json(200, &view(&user.ok_or(AdminError::NotFound)?)))
 }
 
@@ -129,7 +129,7 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
     if changes.is_empty() {
         return get(admin, appid, account).await;
     }
-    let db = admin.call.db()?;
+    let db = admin.call.db();
     let revoke = disables || password.is_some();
     match store::update(&db, admin.scope, appid, account, changes, revoke).await? {
         Patch::Done(user) => Ok(Reply::json(200, &view(&user))),
@@ -193,7 +193,7 @@ fn changes(body: &mut Fields) -> Result<(Assignments, bool), AdminError> {
 
 /// `DELETE …/users/{user}`: the user and, with it, its tokens.
 pub async fn delete(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
-    let deleted = store::delete(&admin.call.db()?, admin.scope, appid, account).await?;
+    let deleted = store::delete(&admin.call.db(), admin.scope, appid, account).await?;
     let deleted = deleted.ok_or(AdminError::NotFound)?;
     Ok(Reply::json(200, &json!({"deleted": deleted.account})))
 }
@@ -205,7 +205,7 @@ pub async fn revoke_tokens(
     appid: &str,
     account: &str,
 ) -> Result<Reply, AdminError> {
-    let revoked = store::revoke(&admin.call.db()?, admin.scope, appid, account).await?;
+    let revoked = store::revoke(&admin.call.db(), admin.scope, appid, account).await?;
     let revoked = revoked.ok_or(AdminError::NotFound)?;
     Ok(Reply::json(200, &json!({"revoked": revoked})))
 }

@@ -38,7 +38,7 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let account = gate::required(params, "user")?;
     let pass = gate::required(params, "pass")?;
     // 3 to 6
-    let db = call.db()?;
+    let db = call.db();
     let zone = config::zone(&call.env)?;
     let (app, user) = users::app_and_user(&db, caller.appid, account).await?;
     let app = gate::admit(app, &caller)?;

@@ -47,7 +47,7 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         email,
         icon,
     };
-    match registration::register(&call.db()?, &caller, &user, call.now_ms * 1_000).await? {
+    match registration::register(&call.db(), &caller, &user, call.now_ms * 1_000).await? {
         Registration::Done => Ok(Reply::success("注册成功")),
         Registration::Refused { app, taken } => {
             gate::admit(app, &caller)?;
@@ -64,7 +64,7 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
 
 /// Steps 3 to 6, from memory if that admits the caller; only D1 may refuse.
 async fn admitted_app(call: &Call, caller: &Caller<'_>) -> Result<Standing, Failure> {
-    let db = call.db()?;
+    let db = call.db();
     let remembered = apps::remembered(caller.appid, caller.now);
     if let Ok(app) = gate::admit(remembered, caller) {
         return Ok(app);

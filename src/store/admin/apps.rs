@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Assignments, Page, Scope, set_clause};
-use crate::store::db::{Db, StoreError, Value};
+use crate::store::db::{Db, StoreError, Value, statement};
 
 /// An app with all its settings.
 #[derive(Debug, Deserialize)]
@@ -67,11 +67,11 @@ pub async fn create(
     );
     let mut values: Vec<Value> = vec![appid.into(), developer_id.into(), now.into()];
     values.extend(settings.into_iter().map(|(_, value)| value));
-    let insert = db.prepare_all(&sql, &values)?;
-    let developer = db.prepare(
+    let insert = statement(sql, values);
+    let developer = statement(
         "SELECT id FROM developers WHERE id = ?1",
         [developer_id.into()],
-    )?;
+    );
     let [app, developer] = db.batch([insert, developer]).await?;
     Ok(match app.first()? {
         Some(app) => Creation::Done(app),
@@ -95,13 +95,13 @@ pub async fn list(db: &Db, scope: Scope, page: Page) -> Result<Vec<App>, StoreEr
             vec![page.before.into(), page.limit.into(), id.into()],
         ),
     };
-    db.run(db.prepare_all(sql, &values)?).await?.all()
+    db.run(statement(sql, values)).await?.all()
 }
 
 /// One app. 1 round trip.
 pub async fn get(db: &Db, scope: Scope, appid: &str) -> Result<Option<App>, StoreError> {
     let sql = format!("SELECT * FROM apps WHERE {REACHED}");
-    db.run(db.prepare(&sql, [appid.into(), scope.into()])?)
+    db.run(statement(sql, [appid.into(), scope.into()]))
         .await?
         .first()
 }
@@ -130,13 +130,13 @@ pub async fn update(
         lengths.1.into(),
     ];
     values.extend(assignments.into_iter().map(|(_, value)| value));
-    db.run(db.prepare_all(&sql, &values)?).await?.first()
+    db.run(statement(sql, values)).await?.first()
 }
 
 /// Marks an app as deleted: from here on it is there for nobody, whatever of it is still to be
 /// removed (`sweep::remove_users`). Says whether there was one. 1 round trip.
 pub async fn mark_deleted(db: &Db, scope: Scope, appid: &str) -> Result<bool, StoreError> {
     let sql = format!("UPDATE apps SET status = 'deleted' WHERE {REACHED}");
-    let update = db.prepare(&sql, [appid.into(), scope.into()])?;
-    Ok(db.run(update).await?.changes()? > 0)
+    let update = statement(sql, [appid.into(), scope.into()]);
+    Ok(db.run(update).await?.changes() > 0)
 }

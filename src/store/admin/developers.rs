@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Assignments, Page, set_clause};
-use crate::store::db::{Db, StoreError, Value};
+use crate::store::db::{Db, StoreError, Value, statement};
 
 /// A developer as the admin API shows it. The key's digest stays in the database.
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,13 +40,13 @@ pub async fn create(
         key_digest.into(),
         now.into(),
     ];
-    db.run(db.prepare(&sql, values)?).await?.first()
+    db.run(statement(sql, values)).await?.first()
 }
 
 /// A page of developers, newest first. 1 round trip; reads as many rows as it answers.
 pub async fn list(db: &Db, page: Page) -> Result<Vec<Developer>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM developers WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
-    db.run(db.prepare(&sql, [page.before.into(), page.limit.into()])?)
+    db.run(statement(sql, [page.before.into(), page.limit.into()]))
         .await?
         .all()
 }
@@ -54,15 +54,13 @@ pub async fn list(db: &Db, page: Page) -> Result<Vec<Developer>, StoreError> {
 /// One developer. 1 round trip.
 pub async fn get(db: &Db, id: i64) -> Result<Option<Developer>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM developers WHERE id = ?1");
-    db.run(db.prepare(&sql, [id.into()])?).await?.first()
+    db.run(statement(sql, [id.into()])).await?.first()
 }
 
 /// The developer whose key has this digest. 1 round trip.
 pub async fn by_key(db: &Db, key_digest: &str) -> Result<Option<Developer>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM developers WHERE key_digest = ?1");
-    db.run(db.prepare(&sql, [key_digest.into()])?)
-        .await?
-        .first()
+    db.run(statement(sql, [key_digest.into()])).await?.first()
 }
 
 /// Sets `assignments`, which may not be empty, and answers the developer as it now is. 1 round trip.
@@ -75,5 +73,5 @@ pub async fn update(
     let sql = format!("UPDATE developers SET {set} WHERE id = ?1 RETURNING {COLUMNS}");
     let mut values: Vec<Value> = vec![id.into()];
     values.extend(assignments.into_iter().map(|(_, value)| value));
-    db.run(db.prepare_all(&sql, &values)?).await?.first()
+    db.run(statement(sql, values)).await?.first()
 }

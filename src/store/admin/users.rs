@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{Assignments, Page, Scope, set_clause};
 use crate::{
     domain::user::User,
-    store::db::{Db, StoreError, Value},
+    store::db::{Db, StoreError, Value, statement},
 };
 
 /// The app `?1` is one that the scope `?2` reaches.
@@ -52,7 +52,7 @@ pub async fn list(db: &Db, appid: &str, filter: &Filter, page: Page) -> Result<U
     let filtered = filter.search.is_some() || filter.status.is_some();
     let window = if filtered { WINDOW } else { page.limit + 1 };
     let search = filter.search.as_ref().map(|text| text.to_ascii_lowercase());
-    let select = db.prepare(
+    let select = statement(
         sql,
         [
             appid.into(),
@@ -62,7 +62,7 @@ pub async fn list(db: &Db, appid: &str, filter: &Filter, page: Page) -> Result<U
             search.as_deref().into(),
             (page.limit + 1).into(),
         ],
-    )?;
+    );
     let mut items: Vec<User> = db.run(select).await?.all()?;
     let full = items.len() as i64 > page.limit;
     items.truncate(page.limit as usize);
@@ -76,10 +76,10 @@ pub async fn list(db: &Db, appid: &str, filter: &Filter, page: Page) -> Result<U
 
 /// The last user of a full window, if it was full.
 async fn end_of_window(db: &Db, appid: &str, page: Page) -> Result<Option<i64>, StoreError> {
-    let select = db.prepare(
+    let select = statement(
         "SELECT id FROM users WHERE appid = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3",
         [appid.into(), page.before.into(), (WINDOW - 1).into()],
-    )?;
+    );
     let last: Option<Id> = db.run(select).await?.first()?;
     Ok(last.map(|last| last.id))
 }
@@ -92,7 +92,7 @@ pub async fn get(
     account: &str,
 ) -> Result<Option<User>, StoreError> {
     let sql = format!("SELECT * FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED}");
-    db.run(db.prepare(&sql, [appid.into(), scope.into(), account.into()])?)
+    db.run(statement(sql, [appid.into(), scope.into(), account.into()]))
         .await?
         .first()
 }
@@ -129,9 +129,9 @@ pub async fn update(
     );
     let mut values: Vec<Value> = vec![appid.into(), scope.into(), account.into()];
     values.extend(assignments.into_iter().map(|(_, value)| value));
-    let update = db.prepare_all(&sql, &values)?;
+    let update = statement(sql, values);
     let sql = format!("SELECT id FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED}");
-    let there = db.prepare(&sql, [appid.into(), scope.into(), account.into()])?;
+    let there = statement(sql, [appid.into(), scope.into(), account.into()]);
     let [user, there] = db.batch([update, there]).await?;
     Ok(match user.first()? {
         Some(user) => Patch::Done(Box::new(user)),
@@ -151,7 +151,7 @@ pub async fn delete(
 ) -> Result<Option<User>, StoreError> {
     let sql =
         format!("DELETE FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED} RETURNING *");
-    db.run(db.prepare(&sql, [appid.into(), scope.into(), account.into()])?)
+    db.run(statement(sql, [appid.into(), scope.into(), account.into()]))
         .await?
         .first()
 }
@@ -171,9 +171,9 @@ pub async fn revoke(
 ) -> Result<Option<i64>, StoreError> {
     let of_user = format!("WHERE appid = ?1 AND account = ?3 AND {REACHED}");
     let values = || [appid.into(), scope.into(), account.into()];
-    let issued = db.prepare(&format!("SELECT issued FROM users {of_user}"), values())?;
+    let issued = statement(format!("SELECT issued FROM users {of_user}"), values());
     let sql = format!("UPDATE users SET generation = generation + 1, issued = 0 {of_user}");
-    let revoke = db.prepare(&sql, values())?;
+    let revoke = statement(sql, values());
     let [issued, _] = db.batch([issued, revoke]).await?;
     let issued: Option<Issued> = issued.first()?;
     Ok(issued.map(|row| row.issued))
