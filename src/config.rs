@@ -1,27 +1,37 @@
-//! The deployment's variables and secrets, read and checked.
+//! The deployment's variables and secrets, read and checked once in an isolate's life.
 //!
 //! A wrong value is an error that the log names, never a silent default: `wrangler.toml` holds the
 //! defaults.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use worker::Env;
 
 use crate::domain::{
+    digest,
     failure::Failure,
     kdf::{KdfError, Policy},
     time::Zone,
 };
 
-/// A variable is missing or makes no sense. The text names it and never holds a secret.
-#[derive(Debug)]
-pub struct ConfigError(String);
-
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        Self::Internal(error.0)
-    }
+/// What the deployment is set to.
+pub struct Config {
+    /// The zone of all time strings (`UTC_OFFSET_MINUTES`).
+    pub zone: Zone,
+    /// How passwords are hashed (`PASSWORD_COST`, `PASSWORD_PEPPER`).
+    pub password_policy: Policy,
+    /// Where they are hashed (`HASHER`).
+    pub hasher: HasherPlace,
+    /// Whether attempts are limited (`THROTTLE`).
+    pub throttle: bool,
+    /// Whether every answer says what it cost (`COST_HEADER`).
+    pub cost_header: bool,
+    /// SHA-256 of the owner's key (`ADMIN_KEY`), if one is set.
+    pub admin_key_digest: Option<String>,
 }
 
-/// Where password hashes are computed (variable `HASHER`).
+/// Where password hashes are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HasherPlace {
     /// In the Durable Object, which has the CPU time for it on the free plan.
@@ -30,65 +40,66 @@ pub enum HasherPlace {
     Inline,
 }
 
-/// The variable `name`, as text.
-fn var(env: &Env, name: &str) -> Option<String> {
-    env.var(name).ok().map(|value| value.to_string())
-}
+/// A variable is missing or makes no sense. The text names it and never holds a secret.
+#[derive(Debug)]
+pub struct ConfigError(pub String);
 
-fn needed(env: &Env, name: &str) -> Result<String, ConfigError> {
-    var(env, name).ok_or_else(|| ConfigError(format!("variable {name} is missing")))
-}
-
-fn switch(env: &Env, name: &str, on: &str, off: &str) -> Result<bool, ConfigError> {
-    match needed(env, name)?.as_str() {
-        value if value == on => Ok(true),
-        value if value == off => Ok(false),
-        _ => Err(ConfigError(format!(
-            "variable {name} must be {on:?} or {off:?}"
-        ))),
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Internal(error.0)
     }
 }
 
-/// The zone of all time strings (`UTC_OFFSET_MINUTES`).
-pub fn zone(env: &Env) -> Result<Zone, ConfigError> {
-    let minutes = needed(env, "UTC_OFFSET_MINUTES")?.parse().ok();
-    minutes.and_then(Zone::from_minutes).ok_or_else(|| {
-        ConfigError("variable UTC_OFFSET_MINUTES must be a number from -1439 to 1439".into())
-    })
+thread_local! {
+    static CONFIG: OnceCell<Rc<Config>> = const { OnceCell::new() };
 }
 
-/// How passwords are hashed (`PASSWORD_COST`, `PASSWORD_PEPPER`).
-pub fn password_policy(env: &Env) -> Result<Policy, ConfigError> {
-    let pepper = var(env, "PASSWORD_PEPPER").filter(|pepper| !pepper.is_empty());
-    Policy::new(&needed(env, "PASSWORD_COST")?, pepper).map_err(|error| match error {
-        KdfError::Cost => {
-            ConfigError("variable PASSWORD_COST must look like m=19456,t=2,p=1".into())
+impl Config {
+    /// The deployment's configuration; an isolate never sees two.
+    ///
+    /// # Errors
+    /// [`ConfigError`] for the first variable that is missing or wrong.
+    pub fn of(env: &Env) -> Result<Rc<Self>, ConfigError> {
+        if let Some(config) = CONFIG.with(|cell| cell.get().cloned()) {
+            return Ok(config);
         }
-        _ => ConfigError("secret PASSWORD_PEPPER cannot be used".into()),
-    })
-}
+        let config = Rc::new(Self::read(env)?);
+        Ok(CONFIG.with(|cell| cell.get_or_init(|| config).clone()))
+    }
 
-/// Where passwords are hashed (`HASHER`).
-pub fn hasher_place(env: &Env) -> Result<HasherPlace, ConfigError> {
-    let object = switch(env, "HASHER", "object", "inline")?;
-    Ok(if object {
-        HasherPlace::Object
-    } else {
-        HasherPlace::Inline
-    })
-}
-
-/// Whether attempts are limited (`THROTTLE`).
-pub fn throttle(env: &Env) -> Result<bool, ConfigError> {
-    switch(env, "THROTTLE", "on", "off")
-}
-
-/// Whether every answer says what it cost (`COST_HEADER`).
-pub fn cost_header(env: &Env) -> bool {
-    var(env, "COST_HEADER").is_some_and(|value| value == "on")
-}
-
-/// The owner's key (`ADMIN_KEY`), if one is set.
-pub fn admin_key(env: &Env) -> Option<String> {
-    var(env, "ADMIN_KEY").filter(|key| !key.is_empty())
+    fn read(env: &Env) -> Result<Self, ConfigError> {
+        let var = |name: &str| env.var(name).ok().map(|value| value.to_string());
+        let needed = |name: &str| {
+            var(name).ok_or_else(|| ConfigError(format!("variable {name} is missing")))
+        };
+        let switch = |name: &str, [first, second]: [&str; 2]| match needed(name)? {
+            value if value == first => Ok(true),
+            value if value == second => Ok(false),
+            _ => Err(ConfigError(format!(
+                "variable {name} must be {first} or {second}"
+            ))),
+        };
+        let minutes = needed("UTC_OFFSET_MINUTES")?.parse().ok();
+        let zone = minutes.and_then(Zone::from_minutes).ok_or_else(|| {
+            ConfigError("variable UTC_OFFSET_MINUTES must be a number from -1439 to 1439".into())
+        })?;
+        let secret = |name: &str| var(name).filter(|value| !value.is_empty());
+        let policy = Policy::new(&needed("PASSWORD_COST")?, secret("PASSWORD_PEPPER"));
+        let password_policy = policy.map_err(|error| match error {
+            KdfError::Cost => "variable PASSWORD_COST must look like m=19456,t=2,p=1",
+            _ => "secret PASSWORD_PEPPER cannot be used",
+        });
+        Ok(Self {
+            zone,
+            password_policy: password_policy.map_err(|why| ConfigError(why.into()))?,
+            hasher: if switch("HASHER", ["object", "inline"])? {
+                HasherPlace::Object
+            } else {
+                HasherPlace::Inline
+            },
+            throttle: switch("THROTTLE", ["on", "off"])?,
+            cost_header: switch("COST_HEADER", ["on", "off"])?,
+            admin_key_digest: secret("ADMIN_KEY").map(|key| digest::sha256_hex(key.as_bytes())),
+        })
+    }
 }

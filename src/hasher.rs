@@ -13,7 +13,7 @@ use worker::wasm_bindgen::{self, JsValue};
 use worker::{DurableObject, Env, Method, Request, RequestInit, Response, State, durable_object};
 
 use crate::{
-    config::{self, HasherPlace},
+    config::{Config, HasherPlace},
     domain::{
         failure::Failure,
         kdf::{Policy, Verdict},
@@ -103,8 +103,9 @@ impl<'a> Hashing<'a> {
     }
 
     async fn run(&self, task: Task) -> Result<Outcome, Failure> {
-        match config::hasher_place(self.env)? {
-            HasherPlace::Inline => Ok(work(&config::password_policy(self.env)?, &task)),
+        let config = Config::of(self.env)?;
+        match config.hasher {
+            HasherPlace::Inline => Ok(work(&config.password_policy, &task)),
             HasherPlace::Object => {
                 // A task changes nothing, so where one object fails another may be asked.
                 let mut answer = self.ask_object(&task).await;
@@ -154,9 +155,9 @@ impl DurableObject for Hasher {
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let task: Task = serde_json::from_str(&request.text().await?)?;
-        let outcome = match config::password_policy(&self.env) {
-            Ok(policy) => work(&policy, &task),
-            Err(error) => Outcome::Failed(format!("{error:?}")),
+        let outcome = match Config::of(&self.env) {
+            Ok(config) => work(&config.password_policy, &task),
+            Err(error) => Outcome::Failed(error.0),
         };
         Response::from_json(&outcome)
     }

@@ -4,7 +4,7 @@ use worker::{Context, Env, Headers, Method, Request, Response, Result};
 
 use crate::{
     call::Call,
-    config,
+    config::Config,
     handlers::{admin, health, user},
     reply::{Refusal, Reply},
     wording::Endpoint,
@@ -49,7 +49,7 @@ fn respond(reply: Reply, path: &str, call: &Call) -> Result<Response> {
     if path.starts_with("/api/user/") {
         headers.set("Access-Control-Allow-Origin", "*")?;
     }
-    if config::cost_header(&call.env) {
+    if Config::of(&call.env).is_ok_and(|config| config.cost_header) {
         headers.set("X-Cost", &call.cost.header())?;
     }
     for (name, value) in &reply.headers {

@@ -9,7 +9,11 @@ use std::net::Ipv6Addr;
 
 use worker::{Env, console_error};
 
-use crate::{config, domain::failure::Failure, store::memory::Memory};
+use crate::{
+    config::Config,
+    domain::{digest, failure::Failure},
+    store::memory::Memory,
+};
 
 /// Seconds for which a refused key stays refused: the period of the bindings in `wrangler.toml`.
 const PERIOD: i64 = 60;
@@ -40,7 +44,7 @@ impl<'a> Throttle<'a> {
     /// # Errors
     /// [`Failure::Throttled`] if there were too many.
     pub async fn registration(&self) -> Result<(), Failure> {
-        if !config::throttle(self.env)? {
+        if !self.is_on()? {
             return Ok(());
         }
         match &self.address {
@@ -57,7 +61,7 @@ impl<'a> Throttle<'a> {
     /// # Errors
     /// [`Failure::Throttled`].
     pub fn login(&self, appid: &str, account: &str) -> Result<(), Failure> {
-        if !config::throttle(self.env)? {
+        if !self.is_on()? {
             return Ok(());
         }
         let refused = REFUSED.with_borrow(|memory| {
@@ -74,10 +78,10 @@ impl<'a> Throttle<'a> {
 
     /// Counts a login that failed with `failure`, and says what to answer.
     pub async fn failed_login(&self, appid: &str, account: &str, failure: Failure) -> Failure {
-        match config::throttle(self.env) {
+        match self.is_on() {
             Ok(true) => {}
             Ok(false) => return failure,
-            Err(error) => return error.into(),
+            Err(error) => return error,
         }
         let mut answer = failure;
         for (binding, key) in self.login_keys(appid, account) {
@@ -95,18 +99,21 @@ impl<'a> Throttle<'a> {
     /// [`Failure::Throttled`] if there were too many from this address.
     pub async fn wrong_key(&self) -> Result<(), Failure> {
         match &self.address {
-            Some(address)
-                if config::throttle(self.env)?
-                    && !self.count("FAILURES_BY_ADDRESS", address).await =>
-            {
+            Some(address) if self.is_on()? && !self.count("FAILURES_BY_ADDRESS", address).await => {
                 Err(Failure::Throttled)
             }
             _ => Ok(()),
         }
     }
 
+    fn is_on(&self) -> Result<bool, Failure> {
+        Ok(Config::of(self.env)?.throttle)
+    }
+
     fn login_keys(&self, appid: &str, account: &str) -> Vec<(&'static str, String)> {
+        // As a digest: what was sent as an account may be as long as a body.
         let account = format!("{appid}:{}", account.to_ascii_lowercase());
+        let account = digest::sha256_hex(account.as_bytes());
         let mut keys = vec![("FAILURES_BY_ACCOUNT", account)];
         if let Some(address) = &self.address {
             keys.push(("FAILURES_BY_ADDRESS", address.clone()));
@@ -121,10 +128,8 @@ impl<'a> Throttle<'a> {
             Ok(limiter) => limiter.limit(key.to_owned()).await,
             Err(error) => Err(error),
         };
-        outcome
-            .inspect_err(|e| console_error!("{binding}: {e}"))
-            .is_ok_and(|outcome| !outcome.success)
-            .eq(&false)
+        let outcome = outcome.inspect_err(|e| console_error!("{binding}: {e}"));
+        outcome.map_or(true, |outcome| outcome.success)
     }
 }
 

@@ -8,12 +8,16 @@
 //! day's quota gone) or a KV that fails costs a look-up in D1, never a login or a valid token; an
 //! entry that is out of date is caught by the row's generation.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use worker::{KvStore, console_error};
 
-use super::cost::{Cost, add};
+use super::{
+    cost::{Cost, add},
+    memory::Memory,
+};
 use crate::domain::token::TokenDigest;
 
 /// What a token stands for.
@@ -28,6 +32,14 @@ pub struct Issued {
     /// Unix seconds at which it dies.
     pub expires_at: i64,
 }
+
+thread_local! {
+    static REMEMBERED: RefCell<Memory<Issued>> = RefCell::new(Memory::new(4_096, MAX_AGE));
+}
+
+/// Seconds for which an isolate remembers what a token stands for, in front of KV. The guarded
+/// write still decides, so a revocation works at once all the same.
+const MAX_AGE: i64 = 60;
 
 /// KV takes no expiration nearer than this, in seconds; a little is added for the way there.
 /// Tokens that live shorter are D1's alone.
@@ -47,18 +59,31 @@ impl TokenCache {
         Self { kv, cost }
     }
 
-    /// What KV knows of a token that `appid`'s caller sent at `now`. 1 KV get.
+    /// What this isolate or KV knows of a token that `appid`'s caller sent at `now`. 1 KV get,
+    /// none while the isolate remembers.
     pub async fn get(&self, token: &TokenDigest, appid: &str, now: i64) -> Option<Issued> {
+        let remembered = REMEMBERED.with_borrow(|memory| memory.get(token.as_str(), now));
+        let issued = match remembered {
+            Some(issued) => issued,
+            None => {
+                let issued = self.ask_kv(token).await?;
+                remember(token, &issued, now);
+                issued
+            }
+        };
+        (issued.appid == appid && issued.expires_at > now).then_some(issued)
+    }
+
+    async fn ask_kv(&self, token: &TokenDigest) -> Option<Issued> {
         let kv = self.kv.as_ref()?;
         add(&self.cost.kv_gets, 1);
         let found = kv.get(&key(token)).text().await;
         let text = found
             .inspect_err(|e| console_error!("KV get: {e}"))
             .ok()??;
-        let issued: Issued = serde_json::from_str(&text)
+        serde_json::from_str(&text)
             .inspect_err(|e| console_error!("KV entry: {e}"))
-            .ok()?;
-        (issued.appid == appid && issued.expires_at > now).then_some(issued)
+            .ok()
     }
 
     /// Whether a token that dies at `expires_at` belongs in KV. Counts the put that follows.
@@ -84,6 +109,12 @@ impl TokenCache {
             console_error!("KV put: {error}");
         }
     }
+}
+
+/// Remembers in this isolate what `token` stands for.
+pub fn remember(token: &TokenDigest, issued: &Issued, now: i64) {
+    let key = token.as_str().to_owned();
+    REMEMBERED.with_borrow_mut(|memory| memory.put(key, issued.clone(), now));
 }
 
 fn key(token: &TokenDigest) -> String {

@@ -15,7 +15,7 @@ use worker::{Method, Request, console_error};
 use self::{error::AdminError, fields::Fields};
 use crate::{
     call::Call,
-    config,
+    config::Config,
     domain::digest,
     params::{self, Params},
     reply::Reply,
@@ -122,8 +122,9 @@ async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin
         .and_then(bearer)
         .ok_or(AdminError::Unauthorized)?;
     let presented = digest::sha256_hex(key.as_bytes());
-    let owner = config::admin_key(&call.env).map(|key| digest::sha256_hex(key.as_bytes()));
-    let scope = if owner.is_some_and(|owner| digest::same(&owner, &presented)) {
+    let config = Config::of(&call.env).map_err(|error| AdminError::Internal(error.0))?;
+    let owner = config.admin_key_digest.as_deref();
+    let scope = if owner.is_some_and(|owner| digest::same(owner, &presented)) {
         Scope::All
     } else {
         match store::by_key(&call.db(), &presented).await? {

@@ -2,7 +2,7 @@
 
 use crate::{
     call::Call,
-    config,
+    config::Config,
     domain::{
         app::Standing,
         avatar,
@@ -19,7 +19,7 @@ use crate::{
     store::{
         apps::Caller,
         sessions::{self, Login, Opening},
-        token_cache::Issued,
+        token_cache::{self, Issued},
         users,
     },
 };
@@ -39,7 +39,7 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let pass = gate::required(params, "pass")?;
     // 3 to 6
     let db = call.db();
-    let zone = config::zone(&call.env)?;
+    let zone = Config::of(&call.env)?.zone;
     let (app, user) = users::app_and_user(&db, caller.appid, account).await?;
     let app = gate::admit(app, &caller)?;
     // 9
@@ -78,20 +78,20 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     Ok(Reply::success(Profile::new(&user, &session)))
 }
 
-/// Puts the token into KV, after the answer: D1 has it already.
+/// Remembers the token here and puts it into KV, after the answer: D1 has it already.
 fn remember(call: &Call, caller: &Caller<'_>, opening: &Opening<'_>, generation: i64) {
-    let cache = call.token_cache();
-    if !cache.wants(opening.expires_at, caller.now) {
-        return;
-    }
     let issued = Issued {
         appid: caller.appid.to_owned(),
         user_id: opening.user.id,
         generation,
         expires_at: opening.expires_at,
     };
-    call.context
-        .wait_until(cache.put(opening.token.clone(), issued));
+    token_cache::remember(opening.token, &issued, caller.now);
+    let cache = call.token_cache();
+    if cache.wants(opening.expires_at, caller.now) {
+        let token = opening.token.clone();
+        call.context.wait_until(cache.put(token, issued));
+    }
 }
 
 /// Why a login was refused at the last moment: what was checked is no longer so.
