@@ -48,7 +48,8 @@ pub struct Taken {
     pub qq: u8,
 }
 
-/// Registers a user if the caller is served and account and QQ number are free.
+/// Registers a user if the caller is served, the account's length is the app's, and account and QQ
+/// number are free.
 ///
 /// 1 round trip; writes 2 rows (the user and its account), 3 with a QQ number.
 /// `now_us` (microseconds) becomes the user's id, or the next free number after the newest user's.
@@ -64,7 +65,7 @@ pub async fn register(
                 ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?3
          WHERE {}
          ON CONFLICT DO NOTHING",
-        served("")
+        served("AND length(?5) BETWEEN a.account_min AND a.account_max")
     );
     let account = user.account.as_str();
     let qq = user.qq.as_ref().map(Qq::as_str);

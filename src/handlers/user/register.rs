@@ -28,10 +28,9 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let account = gate::required(params, "user")?;
     let pass = gate::required(params, "pass")?;
     let nickname = gate::required(params, "nickname")?;
-    // 3 to 6
-    let app = admitted_app(call, &caller).await?;
+    // 3 to 6, and 8 for the account, whose length is the app's to say
+    let account = vetted(call, &caller, account).await?;
     // 8
-    let account = Account::parse(account, &app.account_rules())?;
     let qq = params.get("qq").map(Qq::parse).transpose()?;
     let email = params.get("email").map(Email::parse).transpose()?;
     let nickname = Nickname::parse(nickname)?;
@@ -50,7 +49,7 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     match registration::register(&call.db(), &caller, &user, call.now_ms * 1_000).await? {
         Registration::Done => Ok(Reply::success("注册成功")),
         Registration::Refused { app, taken } => {
-            gate::admit(app, &caller)?;
+            vet(app, &caller, user.account.as_str())?;
             Err(if taken.account != 0 {
                 Failure::AccountTaken
             } else if taken.qq != 0 {
@@ -62,12 +61,18 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     }
 }
 
-/// Steps 3 to 6, from memory if that admits the caller; only D1 may refuse.
-async fn admitted_app(call: &Call, caller: &Caller<'_>) -> Result<Standing, Failure> {
-    let db = call.db();
+/// Whether the app takes this caller and this account, as the isolate remembers the app if that
+/// lets them pass. The write is guarded, so memory may admit; only D1 may refuse.
+async fn vetted(call: &Call, caller: &Caller<'_>, account: &str) -> Result<Account, Failure> {
     let remembered = apps::remembered(caller.appid, caller.now);
-    if let Ok(app) = gate::admit(remembered, caller) {
-        return Ok(app);
+    if let Ok(account) = vet(remembered, caller, account) {
+        return Ok(account);
     }
-    gate::admit(apps::load(&db, caller.appid, caller.now).await?, caller)
+    let app = apps::load(&call.db(), caller.appid, caller.now).await?;
+    vet(app, caller, account)
+}
+
+fn vet(app: Option<Standing>, caller: &Caller<'_>, account: &str) -> Result<Account, Failure> {
+    let app = gate::admit(app, caller)?;
+    Ok(Account::parse(account, &app.account_rules())?)
 }
