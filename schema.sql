@@ -43,11 +43,11 @@ CREATE INDEX IF NOT EXISTS apps_of_developer ON apps (developer_id, seq);
 -- and its account), 3 with a QQ number; a login or an update of the row itself writes 1.
 CREATE TABLE IF NOT EXISTS users (
     appid          TEXT    NOT NULL,
-    id             INTEGER NOT NULL,     -- microseconds of the registration, made unique; never reused
+    id             INTEGER NOT NULL,     -- microseconds of the registration, made unique
     account        TEXT    NOT NULL COLLATE NOCASE,
     password       TEXT    NOT NULL,     -- PHC string (Argon2id)
     status         TEXT    NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled')),
-    generation     INTEGER NOT NULL DEFAULT 0,   -- raised by a revocation; tokens carry theirs
+    generation     INTEGER NOT NULL DEFAULT 0,   -- random at registration, raised by a revocation; tokens carry theirs
     issued         INTEGER NOT NULL DEFAULT 0,   -- tokens issued since the last revocation
     nickname       TEXT    NOT NULL,
     qq             TEXT,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// One row of `users`, without its keys' parts that callers already know (the app).
 #[derive(Clone, Deserialize)]
 pub struct User {
-    /// Never used twice within an app, so nothing issued to a deleted user fits a new one.
+    /// Number of the user within the app, in the order of registration.
     pub id: i64,
     /// The account as it was registered.
     pub account: String,

@@ -24,6 +24,8 @@ pub struct NewUser {
     pub email: Option<Email>,
     /// Link to a picture, if any.
     pub icon: Option<AvatarUrl>,
+    /// Random: no token of a deleted user fits this one, should it ever get the same number.
+    pub generation: u32,
 }
 
 /// What became of a registration.
@@ -60,9 +62,10 @@ pub async fn register(
     now_us: i64,
 ) -> Result<Registration, StoreError> {
     let insert = format!(
-        "INSERT INTO users (appid, id, account, password, nickname, qq, email, icon, vip_until, created_at)
+        "INSERT INTO users (appid, id, account, password, nickname, qq, email, icon, generation,
+                            vip_until, created_at)
          SELECT ?1, max(?4, coalesce((SELECT id + 1 FROM users WHERE appid = ?1 ORDER BY id DESC LIMIT 1), 0)),
-                ?5, ?6, ?7, ?8, ?9, ?10, ?3, ?3
+                ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?3, ?3
          WHERE {}
          ON CONFLICT DO NOTHING",
         served("AND length(?5) BETWEEN a.account_min AND a.account_max")
@@ -82,6 +85,7 @@ pub async fn register(
             qq.into(),
             user.email.as_ref().map(Email::as_str).into(),
             user.icon.as_ref().map(AvatarUrl::as_str).into(),
+            i64::from(user.generation).into(),
         ],
     );
     let taken = statement(

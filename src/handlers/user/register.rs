@@ -8,6 +8,7 @@ use crate::{
     },
     gate,
     params::Params,
+    random,
     reply::Reply,
     store::{
         apps::{self, Caller},
@@ -45,6 +46,7 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         qq,
         email,
         icon,
+        generation: u32::from_le_bytes(random::bytes()?),
     };
     match registration::register(&call.db(), &caller, &user, call.now_ms * 1_000).await? {
         Registration::Done => Ok(Reply::success("注册成功")),

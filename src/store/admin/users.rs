@@ -141,7 +141,7 @@ pub async fn update(
     })
 }
 
-/// Deletes a user. Its tokens lead to nobody from then on: a user's number is never given again.
+/// Deletes a user. Its tokens lead to nobody from then on: no other user has its number and generation.
 /// 1 round trip; writes up to 3 rows.
 pub async fn delete(
     db: &Db,
