@@ -157,11 +157,13 @@ test("UTC_OFFSET_MINUTES moves time strings, and where a day ends", async () => 
 });
 
 test("a UTC_OFFSET_MINUTES that is none answers code 500 without detail", async () => {
+  const sound = await startBare({ stateDir: elsewhere });
+  const app = await api(sound).newApp();
+  const { user, pass } = await app.register();
+  await sound.stop();
   const broken = await startBare({ stateDir: elsewhere, vars: { UTC_OFFSET_MINUTES: "UTC+8" } });
   try {
-    const { newApp, post } = api(broken);
-    const app = await newApp();
-    const { user, pass } = await app.register();
+    const { post } = api(broken);
     const { status, body } = await post("login", { ...app.id, user, pass });
     assert.deepEqual([status, body], [200, { code: 500, msg: "fail", data: "系统错误" }]);
   } finally {

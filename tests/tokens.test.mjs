@@ -15,10 +15,12 @@ const REFUSED = {
 };
 
 let server, user, newApp, admin, db, kv; // a server of one's own, to look into its D1 and KV
+let elsewhere; // the same in an isolate that has not seen the login, and so remembers nothing of the token
 
 before(async () => {
   server = await startBare();
   ({ user, newApp, admin } = api(server));
+  elsewhere = api(server.elsewhere);
   [db, kv] = [await server.db(), await server.kv()];
 });
 after(() => server.stop());
@@ -41,16 +43,16 @@ async function forget(token) {
   await kv.delete(kvKey(token));
 }
 
-async function assertGood(app, token) {
+async function assertGood(app, token, at = elsewhere) {
   for (const [endpoint, params] of Object.entries(UPDATES)) {
-    const { body } = await user(endpoint, { ...app.id, token, ...params });
+    const { body } = await at.user(endpoint, { ...app.id, token, ...params });
     assert.deepEqual(body, { code: 200, msg: "success", data: "更新成功" });
   }
 }
 
-async function assertDead(app, token, what) {
+async function assertDead(app, token, what, at = elsewhere) {
   for (const [endpoint, params] of Object.entries(UPDATES)) {
-    const { body } = await user(endpoint, { ...app.id, token, ...params });
+    const { body } = await at.user(endpoint, { ...app.id, token, ...params });
     assert.deepEqual(body, REFUSED[endpoint], what);
   }
 }
@@ -69,7 +71,10 @@ test("several logins of one account stay valid side by side", async () => {
   const account = await app.register();
   const tokens = [];
   for (let i = 0; i < 4; i += 1) tokens.push((await app.login(account)).token);
-  for (const token of tokens) await assertGood(app, token);
+  for (const token of tokens) {
+    await assertGood(app, token, { user });
+    await assertGood(app, token);
+  }
 });
 
 test("D1 holds no token, password or key, only digests", async () => {
@@ -143,22 +148,26 @@ test("a token of another app is refused, whether KV knows it or not", async () =
   const ids = db.prepare("UPDATE users SET id = 5 WHERE appid IN (?1, ?2)").bind(app.appid, other.appid);
   assert.equal((await ids.run()).meta.changes, 2);
   const { token } = await app.login(account);
-  await kvEntry(token);
-  await assertDead(other, token, "with its KV entry");
+  await assertDead(other, token, "where it is remembered", { user });
   await forget(token);
-  await assertDead(other, token, "without");
-  await assertGood(app, token);
+  await assertDead(other, token, "without its KV entry");
+  const { token: second } = await app.login(account);
+  await kvEntry(second);
+  await assertDead(other, second, "with its KV entry");
+  for (const good of [token, second]) await assertGood(app, good);
 });
 
 test("a revoked token is refused, whether KV knows it or not", async () => {
   const app = await newApp();
-  const account = await app.login();
-  const { body } = await admin("DELETE", app.userAt(account.user, "/tokens"));
-  assert.deepEqual(body, { revoked: 1 });
-  await kvEntry(account.token);
-  await assertDead(app, account.token, "with its KV entry");
-  await forget(account.token);
-  await assertDead(app, account.token, "without");
+  const account = await app.register();
+  const [first, second] = [(await app.login(account)).token, (await app.login(account)).token];
+  const { body } = await elsewhere.admin("DELETE", app.userAt(account.user, "/tokens"));
+  assert.deepEqual(body, { revoked: 2 });
+  await assertDead(app, first, "where it is remembered", { user });
+  await kvEntry(first);
+  await assertDead(app, first, "with its KV entry");
+  await forget(second);
+  await assertDead(app, second, "without");
 });
 
 test("what is almost a token is refused, and so is its digest: a stolen database logs nobody in", async () => {

@@ -1,6 +1,6 @@
 //! The KDF: how a secret becomes what is stored, and how it is checked against that.
 //!
-//! Argon2id over the canonical secret, kept as a PHC string (DESIGN, "Passwords").
+//! Argon2id over the canonical secret, kept as a PHC string (contract, "Passwords").
 
 use argon2::{
     Algorithm, Argon2, KeyId, Params, ParamsBuilder, Version,

@@ -9,19 +9,19 @@ import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { applySchema } from "../../scripts/d1.mjs";
-import { newStateDir } from "./server.mjs";
-
-/** As in server.mjs: quick hashes, no throttling, and what every call costs in its answer. */
-const VARS = { THROTTLE: "off", COST_HEADER: "on", PASSWORD_COST: "m=8,t=1,p=1" };
+import { VARS, newStateDir } from "./server.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const ELSEWHERE = { name: "elsewhere", unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
 
 /**
  * Starts the Worker on the state in `stateDir`; answers what `startServer` answers, as far as it makes sense here.
  *
  * `vars` are variables and secrets; null leaves one as wrangler.toml has it. `change` gets Miniflare's options for the
  * Worker and may answer others; `workers` are further Workers that those refer to. `log` collects what the Worker logs;
- * `db()` and `kv()` are its DB and TOKENS.
+ * `db()` and `kv()` are its DB and TOKENS. `elsewhere` is the same Worker in another isolate on the same storage, as in
+ * another location: what one isolate remembers, the other does not know.
  */
 export async function startBare({ vars = {}, stateDir = newStateDir(), change = (it) => it, workers = [] } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
@@ -52,9 +52,10 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), change = 
     handleRuntimeStdio: (...streams) => {
       for (const stream of streams) stream.on("data", (chunk) => log.push(String(chunk)));
     },
-    workers: [change(worker), ...workers],
+    workers: [change(worker), { ...change(worker), ...ELSEWHERE }, ...workers],
   });
   const url = (await miniflare.ready).origin;
+  const elsewhere = { url: (await miniflare.unsafeGetDirectURL(ELSEWHERE.name)).origin, adminKey, stateDir };
   const [db, kv] = [() => miniflare.getD1Database("DB"), () => miniflare.getKVNamespace("TOKENS")];
-  return { url, adminKey, stateDir, stop: () => miniflare.dispose(), log, db, kv };
+  return { url, adminKey, stateDir, elsewhere, stop: () => miniflare.dispose(), log, db, kv };
 }

@@ -9,7 +9,7 @@ import { localD1 } from "../../scripts/d1.mjs";
 import { startWrangler } from "../../scripts/server.mjs";
 
 /** The configuration of test servers: quick hashes, no throttling, and what every call costs in its answer. */
-const VARS = { THROTTLE: "off", COST_HEADER: "on", PASSWORD_COST: "m=8,t=1,p=1" };
+export const VARS = { THROTTLE: "off", COST_HEADER: "on", PASSWORD_COST: "m=8,t=1,p=1" };
 
 /** The server that all test files share: {url, adminKey, stateDir}. */
 export function shared() {

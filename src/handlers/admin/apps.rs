@@ -29,7 +29,7 @@ const NAME: usize = 100;
 /// Characters that an account may be asked to have at most.
 const LONGEST_ACCOUNT: i64 = 64;
 /// Batches of users removed while the caller of a DELETE waits; the sweep removes the rest.
-const BATCHES_AT_ONCE: u32 = 10;
+const BATCHES_AT_ONCE: u32 = 5;
 
 /// An app as the admin API shows it.
 #[derive(Serialize)]

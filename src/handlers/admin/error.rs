@@ -72,7 +72,12 @@ impl AdminError {
     /// The answer on the wire.
     pub fn reply(&self) -> Reply {
         let (status, code, message, field) = match self {
-            Self::Malformed => (400, "malformed", "the body must be a JSON object", None),
+            Self::Malformed => (
+                400,
+                "malformed",
+                "the body must be a JSON object, the query UTF-8",
+                None,
+            ),
             Self::Unauthorized => {
                 let message = "a valid key is needed: Authorization: Bearer KEY";
                 (401, "unauthorized", message, None)
