@@ -81,7 +81,7 @@ test("the sweep removes expired, revoked and orphaned tokens and leaves live one
   }
 });
 
-test("one sweep clears the dead among many thousands and leaves every live one", async () => {
+test("sweeps clear the dead among many thousands and leave every live one", async () => {
   const app = await newApp();
   const { user: name, token } = await app.login();
   const numbers = "SELECT id, generation FROM users WHERE appid = ?1 AND account = ?2";
@@ -99,7 +99,8 @@ test("one sweep clears the dead among many thousands and leaves every live one",
   await insert(3000, app.appid, id, generation - 1, later);
   await insert(3000, app.appid, id + 1, generation, later);
   await insert(2000, "no such app", id, generation, later);
-  await sweep();
+  // One run looks at 10,000 tokens; what it deletes makes room for the next to look further.
+  for (let runs = 0; runs < 3; runs += 1) await sweep();
   const left = await sql(
     `SELECT appid, user_id, generation, count(*) AS n FROM tokens
      WHERE appid IN (?1, 'no such app') GROUP BY 1, 2, 3`,

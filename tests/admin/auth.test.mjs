@@ -1,11 +1,15 @@
 // The admin API as a whole: who may call it, and what it says to calls it cannot read.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { api, assertRefused } from "../harness/api.mjs";
 import { startBare } from "../harness/bare.mjs";
 
-const { call, admin, user, newApp, newDeveloper, server } = api();
+// A server of one's own: a body that is refused unread ends its connection, and wrangler's proxy in front of the shared
+// one would let other tests' requests feel it.
+const server = await startBare();
+after(() => server.stop());
+const { call, admin, user, newApp, newDeveloper } = api(server);
 
 /** Calls that are the owner's alone. */
 const owners = (developer) => [
