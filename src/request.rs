@@ -10,6 +10,8 @@ use crate::{
 
 /// Largest body, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
+/// How much of a larger body is still read, and thrown away, in bytes.
+const MAX_DRAINED: usize = 8 * 1024 * 1024;
 
 /// Every parameter of every user endpoint; a multipart form is asked for these alone.
 const NAMES: [&str; 11] = [
@@ -52,30 +54,36 @@ pub async fn params(request: &mut Request) -> Result<Params, Refusal> {
 /// The body of `request`, empty if there is none.
 ///
 /// # Errors
-/// [`Refusal::TooLarge`] over [`MAX_BODY`], without reading on; [`Refusal::Unreadable`] if the
-/// connection breaks.
+/// [`Refusal::TooLarge`] over [`MAX_BODY`]; [`Refusal::Unreadable`] if the connection breaks.
 pub async fn body(request: &mut Request) -> Result<Vec<u8>, Refusal> {
     let declared = request.headers().get("Content-Length").ok().flatten();
     match declared.and_then(|length| length.parse::<usize>().ok()) {
-        Some(length) if length > MAX_BODY => Err(Refusal::TooLarge),
         Some(0) => Ok(Vec::new()),
         // The runtime holds clients to the length they declare.
-        Some(_) => request.bytes().await.map_err(|_| Refusal::Unreadable),
-        None => chunked_body(request).await,
+        Some(..=MAX_BODY) => request.bytes().await.map_err(|_| Refusal::Unreadable),
+        _ => streamed_body(request).await,
     }
 }
 
-async fn chunked_body(request: &mut Request) -> Result<Vec<u8>, Refusal> {
+/// Reads a body of unknown or excessive length chunk by chunk. Keeps no more than [`MAX_BODY`] of it,
+/// but reads on to [`MAX_DRAINED`]: a client that is cut off while it sends sees no answer.
+async fn streamed_body(request: &mut Request) -> Result<Vec<u8>, Refusal> {
     let Ok(mut chunks) = request.stream() else {
         return Ok(Vec::new());
     };
-    let mut body = Vec::new();
+    let (mut body, mut length) = (Vec::new(), 0);
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Refusal::Unreadable)?;
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(Refusal::TooLarge);
+        length += chunk.len();
+        if length > MAX_DRAINED {
+            break;
         }
-        body.extend_from_slice(&chunk);
+        if length <= MAX_BODY {
+            body.extend_from_slice(&chunk);
+        }
+    }
+    if length > MAX_BODY {
+        return Err(Refusal::TooLarge);
     }
     Ok(body)
 }

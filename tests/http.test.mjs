@@ -6,8 +6,8 @@ import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
 import { words } from "./harness/words.mjs";
 
-// A server of one's own: a body that is refused unread ends its connection, and wrangler's proxy in front of the shared
-// one would let other tests' requests feel it.
+// A server of one's own: broken requests end their connection, and wrangler's proxy in front of the shared one would let
+// other tests' requests feel it.
 const server = await startBare();
 after(() => server.stop());
 const { call, user, post, json, newApp } = api(server);

@@ -9,10 +9,9 @@ import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
 import { CONTENT_TYPES, FORMS, JSON_BODIES, MULTIPARTS, QUERIES, VALUES } from "./harness/hostile.mjs";
 
-// A server of one's own: a body that is refused unread ends its connection, and wrangler's proxy in front of the shared
-// one would let other tests' requests feel it.
+// A server of one's own: broken requests end their connection, and wrangler's proxy in front of the shared one would let
+// other tests' requests feel it.
 const server = await startBare();
-after(() => server.stop());
 const { call, user, post, json, newApp } = api(server);
 
 const ENDPOINTS = {
@@ -237,4 +236,5 @@ test("every text that is accepted comes back unchanged", async () => {
 after(async () => {
   const app = await newApp();
   await app.login(); // after all of this the server does its work
+  await server.stop();
 });

@@ -5,8 +5,8 @@ import { after, test } from "node:test";
 import { api, assertRefused } from "../harness/api.mjs";
 import { startBare } from "../harness/bare.mjs";
 
-// A server of one's own: a body that is refused unread ends its connection, and wrangler's proxy in front of the shared
-// one would let other tests' requests feel it.
+// A server of one's own: broken requests end their connection, and wrangler's proxy in front of the shared one would let
+// other tests' requests feel it.
 const server = await startBare();
 after(() => server.stop());
 const { call, admin, user, newApp, newDeveloper } = api(server);
