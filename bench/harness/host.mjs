@@ -14,15 +14,15 @@ childProcess.spawn = (...args) => {
 };
 
 /** Starts the subject; answers its address, and milliseconds from the spawn to the first 200. */
-async function start({ folder, modules, entry, worker, schema, stateDir, inspector, first }) {
-  await apply(schema, stateDir);
+async function start({ folder, modules, entry, worker, schema, stateDir, port = 0, inspector, first }) {
+  if (schema) await apply(schema, stateDir);
   const types = { ".js": "ESModule", ".wasm": "CompiledWasm" };
   const uploaded = modules.map((name) => ({ type: types[path.extname(name)], path: path.join(folder, name) }));
   // Something that stands in between comes first and imports the subject's own entry.
   const between = entry ? [{ type: "ESModule", path: path.join(folder, "between.js"), contents: entry }] : [];
   miniflare = new Miniflare({
     host: "127.0.0.1",
-    port: 0,
+    port,
     cf: false,
     logRequests: false,
     defaultPersistRoot: stateDir,

@@ -18,7 +18,7 @@ process.once("exit", () => stateDirs.forEach(remove));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 /**
- * Starts `subject` (see subjects/) on an empty database of its own.
+ * Starts `subject` (see subjects/) on a database of its own, new unless `on` is a server that was stopped before.
  *
  * `between`: with between.js in front, which counts and delays what it asks of D1 and KV. `inspector`: with workerd's
  * inspector. The server answered has
@@ -26,30 +26,42 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
  * - `url`, `client` (client.mjs), `coldMs` (spawn of workerd to its first 200), `inspectorUrl`
  * - `cpu()`: milliseconds of CPU time that its workerd has taken so far, undefined where there is no /proc
  * - `sql(text, ...values)`: rows of a statement on its D1
- * - `stop()`
+ * - `stop()`; `restart(options)`: the same with an isolate that remembers nothing
  */
-export async function start(subject, { between = false, inspector = false } = {}) {
-  const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), "nobase-edge-bench-"));
+export async function start(subject, { between = false, inspector = false, on } = {}) {
+  const stateDir = on?.stateDir ?? fs.mkdtempSync(path.join(os.tmpdir(), "nobase-edge-bench-"));
   stateDirs.add(stateDir);
   const child = fork(HOST, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const ask = rpc(child);
   const gone = new Promise((resolve) => child.once("exit", resolve));
-  const stop = async () => {
+  let client;
+  const end = async () => {
     client?.close();
     if (child.connected) child.disconnect();
     await gone;
+  };
+  const stop = async () => {
+    await end();
     remove(stateDir);
     stateDirs.delete(stateDir);
   };
-  let client;
   try {
     const { folder, modules, schema, first } = subject;
     const worker = { ...subject.worker, bindings: { ...subject.worker.bindings, ...(between && subject.countedWith) } };
-    const told = await ask("start", { folder, modules, worker, schema, first, stateDir, inspector, entry: between ? BETWEEN : undefined });
-    const sql = (text, ...values) => ask("sql", { text, values });
+    const told = await ask("start", { folder, modules, worker, first, stateDir, inspector, ...(between && { entry: BETWEEN }), ...(on ? { port: on.port } : { schema }) });
     client = new Client(told.url);
     const pids = workerdOf(child.pid);
-    return { ...told, subject, client, sql, stop, cpu: () => cpuOf(pids) };
+    const server = {
+      ...told,
+      ...{ subject, client, stop, stateDir, port: Number(new URL(told.url).port) },
+      sql: (text, ...values) => ask("sql", { text, values }),
+      cpu: () => cpuOf(pids),
+      restart: async (options) => {
+        await end();
+        return start(subject, { ...options, on: server });
+      },
+    };
+    return server;
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,7 @@
 // The peer better-auth: workers/better-auth.js. It has no apps and no signatures; its token is a session cookie.
 
 import { bundled } from "../harness/bundle.mjs";
-import { USERS, any, fresh, many } from "./operations.mjs";
+import { USERS, fresh, many, next } from "./operations.mjs";
 
 const PASSWORD = "secret12"; // it asks for 8 characters
 
@@ -27,15 +27,15 @@ async function lanes({ url, client }) {
   const update = (cookie) => call("/update-user", { sign: `签名 ${fresh()}` }, cookie);
   const says = (status) => (answer) => answer.status === status;
 
-  const people = await many(USERS, async () => (await client.must(signUp())).body.user.email);
-  const cookies = await many(USERS, async (i) => {
+  const people = await mnext(USERS, async () => (await client.must(signUp())).body.user.email);
+  const cookies = await mnext(USERS, async (i) => {
     const { headers } = await client.must(signIn(people[i]));
     return headers["set-cookie"].map((cookie) => cookie.split(";")[0]).join("; ");
   });
   return {
     register: { next: signUp, right: says(200) },
-    login: { next: () => signIn(any(people)), right: says(200) },
-    "update_sign by token": { next: () => update(any(cookies)), right: says(200) },
+    login: { next: () => signIn(next(people)), right: says(200) },
+    "update_sign by token": { next: () => update(next(cookies)), right: says(200) },
     "refused: token": { next: () => update("better-auth.session_token=wrong.wrong"), right: says(401) },
   };
 }

@@ -1,14 +1,14 @@
 // Users and lanes of the documented API, for whoever serves it: requests in the form that its documents show.
 
 import { randomBytes } from "node:crypto";
-import { USERS, any, fresh, many } from "./operations.mjs";
+import { USERS, fresh, many, next } from "./operations.mjs";
 
 const PASS = "secret1";
 const newUser = () => ({ user: fresh(), pass: PASS, nickname: "昵称" });
 
 /** The accounts of some new users of `app` (its appid and signature). */
 export const registered = (server, app, times = USERS) =>
-  many(times, async () => {
+  mnext(times, async () => {
     const form = { ...app, ...newUser() };
     await server.client.must({ path: "/api/user/register", form });
     return form.user;
@@ -16,7 +16,7 @@ export const registered = (server, app, times = USERS) =>
 
 /** A token for each of `accounts`. */
 export const loggedIn = (server, app, accounts) =>
-  many(accounts.length, async (i) => {
+  mnext(accounts.length, async (i) => {
     const form = { ...app, user: accounts[i], pass: PASS };
     const { body } = await server.client.must({ path: "/api/user/login", form });
     return body.data.token;
@@ -33,20 +33,23 @@ const sign = () => ({ newsign: `签名 ${fresh()}` });
 /** The lane of registrations in the apps that `app()` names. */
 export const register = (app) => posted("register", () => ({ ...app(), ...newUser() }));
 
+/** The lane of signatures updated with the tokens that `token()` answers. */
+export const updateByToken = (app, token) => posted("update_sign", () => ({ ...app, ...sign(), token: token() }));
+
 /** The lanes of an app that wants tokens. */
 export const tokenLanes = (app, accounts, tokens) => ({
   register: register(() => app),
-  login: posted("login", () => ({ ...app, user: any(accounts), pass: PASS })),
-  "update_sign by token": posted("update_sign", () => ({ ...app, ...sign(), token: any(tokens) })),
+  login: posted("login", () => ({ ...app, user: next(accounts), pass: PASS })),
+  "update_sign by token": updateByToken(app, () => next(tokens)),
   qq: {
     ...posted("qq"),
-    next: () => ({ path: `/api/user/qq?${new URLSearchParams({ ...app, qq: fresh(), token: any(tokens) })}` }), // its document shows GET alone
+    next: () => ({ path: `/api/user/qq?${new URLSearchParams({ ...app, qq: fresh(), token: next(tokens) })}` }), // its document shows GET alone
   },
   "refused: token": posted("update_sign", () => ({ ...app, ...sign(), token: randomBytes(32).toString("hex") }), 4),
-  "refused: signature": posted("update_sign", () => ({ ...app, ...sign(), token: any(tokens), signature: "wrong" }), 4),
+  "refused: signature": posted("update_sign", () => ({ ...app, ...sign(), token: next(tokens), signature: "wrong" }), 4),
 });
 
 /** The lane of an app that wants passwords. */
 export const passwordLane = (app, accounts) => ({
-  "update_sign by password": posted("update_sign", () => ({ ...app, ...sign(), user: any(accounts), pass: PASS })),
+  "update_sign by password": posted("update_sign", () => ({ ...app, ...sign(), user: next(accounts), pass: PASS })),
 });

@@ -1,13 +1,14 @@
 // What is measured. A subject is
 //
-// - `name`; `folder` and `modules`: the files that would be uploaded, the entry first and called index.js
+// - `name`; `folder` and `modules`: the files that would be uploaded, the entry first and called index.js; `minified`:
+//   they are uploaded as they are
 // - `worker`: Miniflare's options for it; `schema`: its SQL; `first`: a path that it answers with 200 from nothing
 // - `countedWith`: variables for when it is counted; `slow`: it hashes passwords at leisure
 // - `lanes(server)`: prepares users, and answers its lanes by operation
 //
-// A lane is {next, right, timed}: `next()` is one more request (see harness/client.mjs), `right(answer)` whether it came
-// to what it should; `timed: false` is one that is counted and followed, but not put under load. An operation has one
-// name for all subjects, so that like stands beside like.
+// A lane is {next, right, cold}: `next()` is one more request (see harness/client.mjs), `right(answer)` whether it came to
+// what it should; `cold` is one with requests of which each is the first of its kind: counted and followed, but not put
+// under load. An operation has one name for all subjects, so that like stands beside like.
 
 import { betterAuth } from "./better-auth.mjs";
 import { floor } from "./floor.mjs";

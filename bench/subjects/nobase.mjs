@@ -2,28 +2,32 @@
 // all the rest of a call, and with its default one.
 
 import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
 import path from "node:path";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { read, root } from "../../scripts/lib.mjs";
-import { loggedIn, passwordLane, register, registered, tokenLanes } from "./documented.mjs";
+import { loggedIn, passwordLane, register, registered, tokenLanes, updateByToken } from "./documented.mjs";
 import { hashing, many } from "./operations.mjs";
 
-/** More apps than a run has calls for an app that the isolate does not remember. */
-const STRANGERS = 48;
+/** At least as many as a run has calls for an app, or with a token, that the isolate does not remember. */
+const STRANGERS = 32;
 
 const ADMIN_KEY = randomBytes(32).toString("hex");
 const authorization = `Bearer ${ADMIN_KEY}`;
 
-/** Both subjects of the build in `folder`; `more` is added to their names. */
+/** Both subjects of the build in `folder`, as it is now: whoever builds meanwhile does no harm. */
 export function nobase(folder = path.join(root, "build"), more = "") {
+  const modules = ["index.js", "index_bg.wasm"];
+  const copy = path.join(root, "bench", ".build", `nobase${more.replace(/\W+/g, "-")}`);
+  for (const name of modules) fs.cpSync(path.join(folder, name), path.join(copy, name));
   // wrangler.toml as Miniflare takes it, without .dev.vars, which is the developer's own.
   const envFiles = [path.join(root, "bench", "none.env")];
   const { bindings, ...worker } = optionsOf(path.join(root, "wrangler.toml"), undefined, { envFiles }).workerOptions;
   const subject = (name, vars, pick = (lanes) => lanes) => ({
     name: `nobase-edge${more}${name}`,
     slow: pick === hashing,
-    folder,
-    modules: ["index.js", "index_bg.wasm"],
+    folder: copy,
+    modules,
     worker: { ...worker, bindings: { ...bindings, THROTTLE: "off", ADMIN_KEY, ...vars } },
     countedWith: { COST_HEADER: "on" },
     schema: read("schema.sql"),
@@ -59,10 +63,13 @@ async function lanes(server) {
   const passwordApp = await newApp(admin, { token_required: false });
   const strangers = await many(STRANGERS, () => newApp(admin));
   const accounts = await registered(server, app);
+  const tokens = await loggedIn(server, app, accounts);
+  const unseen = await many(STRANGERS, async (i) => (await loggedIn(server, app, [accounts[i % accounts.length]]))[0]);
   return {
-    ...tokenLanes(app, accounts, await loggedIn(server, app, accounts)),
+    ...tokenLanes(app, accounts, tokens),
     ...passwordLane(passwordApp, await registered(server, passwordApp)),
     ...adminLane(app),
-    "register, app not remembered": { ...register(() => strangers.pop()), timed: false },
+    "register, app not remembered": { ...register(() => strangers.pop()), cold: true },
+    "update_sign by token, not remembered": { ...updateByToken(app, () => unseen.pop()), cold: true },
   };
 }

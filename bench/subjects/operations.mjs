@@ -10,6 +10,7 @@ export const OPERATIONS = [
   "register, app not remembered",
   "login",
   "update_sign by token",
+  "update_sign by token, not remembered",
   "update_sign by password",
   "qq",
   "refused: token",
@@ -30,8 +31,9 @@ let last = 1_000_000_000;
 /** A number that no earlier call of this run has used: for accounts, QQ numbers, signatures. */
 export const fresh = () => String((last += 1));
 
-/** Any one of `items`. */
-export const any = (items) => items[Math.floor(Math.random() * items.length)];
+let turn = 0;
+/** The next of `items`, over and over. */
+export const next = (items) => items[(turn += 1) % items.length];
 
 /** `make(i)` for `times` numbers from 0, a few at a time. */
 export async function many(times, make) {

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { count, fixed, table } from "../harness/report.mjs";
 import { start } from "../harness/subject.mjs";
-import { OPERATIONS } from "../subjects/operations.mjs";
+import { OPERATIONS, USERS } from "../subjects/operations.mjs";
 
 /** Milliseconds by which each trip to D1 and each KV operation is delayed: together, and each alone. */
 const FAR = 150;
@@ -18,9 +18,10 @@ export async function measureAsked(subjects, { times, wanted, follow, say }) {
   const rows = [];
   for (const subject of subjects) {
     say(`what ${subject.name} asks of D1 and KV`);
-    const server = await start(subject, { between: true });
+    let server = await start(subject);
     try {
       const lanes = Object.entries(await subject.lanes(server)).filter(([operation]) => wanted(operation));
+      server = await server.restart({ between: true }); // an isolate that has not seen these users
       for (const [operation, lane] of lanes) {
         rows.push({
           operation,
@@ -55,7 +56,7 @@ async function asked(server, lane, times) {
     await sleep(30); // what runs after the answer
     return (await server.client.must({ path: "/between/counts" })).body;
   };
-  if (lane.timed !== false) await inARow(server, lane, 1); // what an isolate remembers, it remembers from here on
+  if (!lane.cold) await inARow(server, lane, USERS); // whatever an isolate remembers, it remembers from here on
   await read();
   const calls = await inARow(server, lane, times);
   const sums = await read();

@@ -18,7 +18,7 @@ export async function measureCalls(subjects, { rounds, slice, wanted, say }) {
     const lanes = [];
     for (const server of servers) {
       for (const [operation, lane] of Object.entries(await server.subject.lanes(server))) {
-        if (lane.timed !== false && wanted(operation)) lanes.push({ server, operation, lane, rounds: { 1: [], 16: [] } });
+        if (!lane.cold && wanted(operation)) lanes.push({ server, operation, lane, rounds: { 1: [], 16: [] } });
       }
     }
     // Like beside like, also in time.

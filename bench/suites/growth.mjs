@@ -5,7 +5,7 @@ import { load } from "../harness/client.mjs";
 import { count, fixed, median, table } from "../harness/report.mjs";
 import { start } from "../harness/subject.mjs";
 import { loggedIn, passwordLane, registered, tokenLanes } from "../subjects/documented.mjs";
-import { adminLane, adminOf, newApp, nobase } from "../subjects/nobase.mjs";
+import { adminLane, adminOf, newApp } from "../subjects/nobase.mjs";
 import { costOf, inARow } from "./asked.mjs";
 import { seedApps, seedUsers, seeded } from "./seed.mjs";
 
@@ -20,8 +20,7 @@ const SIZES = [
 const CALLERS = 64;
 
 /** Answers one row per operation and size: {operation, size, read, p50, ratio, errors}, `ratio` being that to the first size. */
-export async function measureGrowth({ rounds, slice, times, wanted, say }) {
-  const [subject] = nobase();
+export async function measureGrowth(subject, { rounds, slice, times, wanted, say }) {
   const counted = { ...subject, worker: { ...subject.worker, bindings: { ...subject.worker.bindings, ...subject.countedWith } } };
   const worlds = [];
   try {

@@ -15,8 +15,8 @@ export async function seedUsers({ sql }, appid, account, users) {
     const to = Math.min(users, from + CHUNK - 1);
     // Older than the one they are copied from, in the order of their numbers.
     await sql(
-      `INSERT INTO users (appid, id, account, password, nickname, qq, email, vip_until, created_at) ${numbers}
-       SELECT appid, id - ?3 - 1 + i, CAST(${seeded(0)} + i AS TEXT), password, nickname, CAST(200000000 + i AS TEXT), i || '@example.com', vip_until, created_at
+      `INSERT INTO users (appid, id, account, password, generation, nickname, qq, email, vip_until, created_at) ${numbers}
+       SELECT appid, id - ?3 - 1 + i, CAST(${seeded(0)} + i AS TEXT), password, generation, nickname, CAST(200000000 + i AS TEXT), i || '@example.com', vip_until, created_at
        FROM n, users WHERE appid = ?4 AND account = ?5`,
       from, to, users, appid, account,
     );
@@ -39,8 +39,8 @@ export async function seedApps({ sql }, appid, account, apps) {
     1, apps,
   );
   await sql(
-    `INSERT INTO users (appid, id, account, password, nickname, created_at) ${numbers}
-     SELECT a.appid, u.id + i, CAST(${seeded(0)} + i AS TEXT), u.password, u.nickname, u.created_at
+    `INSERT INTO users (appid, id, account, password, generation, nickname, created_at) ${numbers}
+     SELECT a.appid, u.id + i, CAST(${seeded(0)} + i AS TEXT), u.password, u.generation, u.nickname, u.created_at
      FROM apps a, n, users u WHERE a.name = 'seeded' AND u.appid = ?3 AND u.account = ?4`,
     1, 100, appid, account,
   );
