@@ -106,7 +106,7 @@ function machine() {
 async function report({ command, date, machine, options, seconds, cold, calls, asked, growth, targets }) {
   const { coldTable } = await import("./suites/cold.mjs");
   const { callsTable } = await import("./suites/calls.mjs");
-  const { farTable } = await import("./suites/asked.mjs");
+  const { askedTable } = await import("./suites/asked.mjs");
   const { growthTable } = await import("./suites/growth.mjs");
   const { targetsTable } = await import("./suites/targets.mjs");
 
@@ -117,9 +117,9 @@ async function report({ command, date, machine, options, seconds, cold, calls, a
   ];
   const add = (title, table) => parts.push(`### ${title}`, table);
   if (targets.length > 0) add("Targets", targetsTable(targets));
-  if (calls) add(`Calls: medians of ${options.rounds} rounds of ${options.slice} ms`, callsTable(calls, asked ?? []));
+  if (calls) add(`Calls: medians of ${options.rounds} rounds of ${options.slice} ms`, callsTable(calls));
   if (cold) add(`Size and cold start: medians of ${options.starts}`, coldTable(cold));
-  if (asked) add("Far clients: a call where D1 and KV are so many milliseconds away", farTable(asked));
+  if (asked) add("What a call asks of D1 and KV, and its latency where they are so many milliseconds away", askedTable(asked));
   if (growth) add("Growth: one connection", growthTable(growth));
   return parts.join("\n\n");
 }

@@ -27,8 +27,8 @@ async function lanes({ url, client }) {
   const update = (cookie) => call("/update-user", { sign: `签名 ${fresh()}` }, cookie);
   const says = (status) => (answer) => answer.status === status;
 
-  const people = await mnext(USERS, async () => (await client.must(signUp())).body.user.email);
-  const cookies = await mnext(USERS, async (i) => {
+  const people = await many(USERS, async () => (await client.must(signUp())).body.user.email);
+  const cookies = await many(USERS, async (i) => {
     const { headers } = await client.must(signIn(people[i]));
     return headers["set-cookie"].map((cookie) => cookie.split(";")[0]).join("; ");
   });

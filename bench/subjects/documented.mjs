@@ -8,7 +8,7 @@ const newUser = () => ({ user: fresh(), pass: PASS, nickname: "昵称" });
 
 /** The accounts of some new users of `app` (its appid and signature). */
 export const registered = (server, app, times = USERS) =>
-  mnext(times, async () => {
+  many(times, async () => {
     const form = { ...app, ...newUser() };
     await server.client.must({ path: "/api/user/register", form });
     return form.user;
@@ -16,7 +16,7 @@ export const registered = (server, app, times = USERS) =>
 
 /** A token for each of `accounts`. */
 export const loggedIn = (server, app, accounts) =>
-  mnext(accounts.length, async (i) => {
+  many(accounts.length, async (i) => {
     const form = { ...app, user: accounts[i], pass: PASS };
     const { body } = await server.client.must({ path: "/api/user/login", form });
     return body.data.token;

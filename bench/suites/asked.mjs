@@ -90,15 +90,13 @@ async function far(server, lane, times) {
   return latencies;
 }
 
-/** Columns that say what a call asks. */
-export const ASKED = ["D1 trips", "rows read", "written", "KV get", "put"];
-export const askedCells = (asked) => (asked ? [asked.trips, asked.read, asked.written, asked.gets, asked.puts].map(count) : ASKED.map(() => "–"));
-
-/** Latency by delay, and the trips in a row that it comes to. */
-export function farTable(rows) {
-  const head = ["operation", "subject", ...DELAYS.slice(0, 3).map(({ d1 }) => `ms at ${d1}`), "D1 trips in a row", "KV in a row", "both"];
-  return table(head, rows.filter(({ far }) => far).map(({ operation, subject, far: [near, mid, both, d1, kv] }) => {
+/** What a call asks; then latency by delay, and the trips in a row that it comes to. */
+export function askedTable(rows) {
+  const head = ["D1 trips", "rows read", "written", "KV get", "put", ...DELAYS.slice(0, 3).map(({ d1 }) => `ms at ${d1}`), "D1 in a row", "KV in a row", "both"];
+  return table(["operation", "subject", ...head], rows.map(({ operation, subject, asked, far }) => {
+    const asks = [asked.trips, asked.read, asked.written, asked.gets, asked.puts].map(count);
+    const [near, mid, both, d1, kv] = far ?? [];
     const inARow = (latency) => fixed((latency - near) / FAR, 1);
-    return [operation, subject, ...[near, mid, both].map((ms) => fixed(ms, 0)), inARow(d1), inARow(kv), inARow(both)];
+    return [operation, subject, ...asks, ...[near, mid, both].map((ms) => fixed(ms, 0)), inARow(d1), inARow(kv), inARow(both)];
   }));
 }

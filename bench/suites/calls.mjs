@@ -5,7 +5,6 @@ import { load } from "../harness/client.mjs";
 import { fixed, median, table } from "../harness/report.mjs";
 import { start } from "../harness/subject.mjs";
 import { OPERATIONS } from "../subjects/operations.mjs";
-import { ASKED, askedCells } from "./asked.mjs";
 
 const CONNECTIONS = [1, 16];
 
@@ -48,12 +47,10 @@ function summary(rounds) {
   return { requests, rps: of("rps"), p50: of("p50"), p99: of("p99"), cpu: of("cpu") };
 }
 
-/** The rows as a table, beside what each call asks of D1 and KV (`asked`: rows of asked.mjs). */
-export function callsTable(rows, asked) {
+export function callsTable(rows) {
   const measured = CONNECTIONS.flatMap((n) => [`${n} conn: req/s`, "p50 ms", "p99 ms", "CPU ms"]);
-  return table(["operation", "subject", ...measured, ...ASKED, "errors"], rows.map(({ operation, subject, at, errors }) => {
+  return table(["operation", "subject", ...measured, "errors"], rows.map(({ operation, subject, at, errors }) => {
     const numbers = CONNECTIONS.flatMap((n) => [fixed(at[n].rps, 0), fixed(at[n].p50), fixed(at[n].p99), fixed(at[n].cpu)]);
-    const asks = asked.find((row) => row.operation === operation && row.subject === subject)?.asked;
-    return [operation, subject, ...numbers, ...askedCells(asks), errors];
+    return [operation, subject, ...numbers, errors];
   }));
 }
