@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::Reflect;
-use worker::{Context, Date, Env, Request};
+use worker::{Context, Date, Env, Method, Request};
 
 use crate::{
     hasher::Hashing,
@@ -64,6 +64,17 @@ impl Call {
     /// Limits on attempts.
     pub fn throttle(&self) -> Throttle<'_> {
         Throttle::new(&self.env, self.address.as_deref(), self.now())
+    }
+}
+
+/// The method of `request`. The `worker` crate reads a method that it does not know as GET; here it
+/// is one that no path takes.
+pub fn method_of(request: &Request) -> Method {
+    let method = request.method();
+    if request.inner().method() == method.as_ref() {
+        method
+    } else {
+        Method::Trace
     }
 }
 

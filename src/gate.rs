@@ -96,6 +96,8 @@ pub async fn check_password(
     let throttle = call.throttle();
     throttle.login(caller.appid, account)?;
     let verdict = call.hashing().check(Secret::of_raw(pass), stored).await?;
+    // Once more: while this hash was computed, other guesses may have used up the limit.
+    throttle.login(caller.appid, account)?;
     if verdict.opens {
         return Ok(verdict);
     }
@@ -135,6 +137,15 @@ async fn by_token(
     change: Result<Change, Flaw>,
 ) -> Result<(), Failure> {
     let db = call.db();
+    let change = match change {
+        Ok(change) => change,
+        Err(flaw) => {
+            // Refused whatever the token says; but app and kind of proof come first.
+            let app = apps::load(&db, caller.appid, caller.now).await?;
+            wants_token(&admit(app, caller)?)?;
+            return Err(flaw.into());
+        }
+    };
     // What never was a token cannot be found under this digest either; the order of checks is kept.
     let digest = TokenDigest::of_presented(token);
     let issued = match &digest {
@@ -146,18 +157,22 @@ async fn by_token(
         None => None,
     };
     let digest = digest.unwrap_or_else(TokenDigest::of_nothing);
-    let wanted = change.as_ref().ok();
-    let update = updates::update_by_token(&db, caller, &digest, issued.as_ref(), wanted).await?;
+    let update = updates::update_by_token(&db, caller, &digest, issued.as_ref(), &change).await?;
     let (app, user) = match update {
         Update::Done => return Ok(()),
         Update::Refused { app, user } => (app, user),
     };
-    let app = admit(app, caller)?;
-    if !app.wants_token() {
-        return Err(Failure::Missing("user"));
-    }
-    let change = change?;
+    wants_token(&admit(app, caller)?)?;
     Err(why_refused(user.ok_or(Failure::WrongToken)?, &change))
+}
+
+/// Step 7 for a caller with a token: an app without tokens asks for user and pass.
+fn wants_token(app: &Standing) -> Result<(), Failure> {
+    if app.wants_token() {
+        Ok(())
+    } else {
+        Err(Failure::Missing("user"))
+    }
 }
 
 /// With a password the user is read first, because only the hash can tell; the write is guarded by

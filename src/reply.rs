@@ -23,8 +23,9 @@ pub struct Reply {
 /// `Content-Type` of envelopes and of the admin API.
 pub const JSON: &str = "application/json; charset=utf-8";
 
-/// Seconds a throttled caller is told to wait: the period of the rate-limiting bindings.
-const RETRY_AFTER: u32 = 60;
+/// Seconds a throttled caller is told to wait: the period of the rate-limiting bindings in
+/// `wrangler.toml`.
+pub const RETRY_AFTER: i64 = 60;
 
 #[derive(Serialize)]
 struct Envelope<'a, T: Serialize> {

@@ -4,16 +4,16 @@ use futures_util::StreamExt;
 use worker::{FormEntry, Headers, Method, Request, RequestInit};
 
 use crate::{
-    params::{self, Params, Unreadable},
+    params::{self, Pairs, Params, Unreadable},
     reply::Refusal,
 };
 
 /// Largest body, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
 /// How much of a larger body is still read, and thrown away, in bytes.
-const MAX_DRAINED: usize = 8 * 1024 * 1024;
+const MAX_DRAINED: usize = 1024 * 1024;
 
-/// Every parameter of every user endpoint; a multipart form is asked for these alone.
+/// Every parameter of every user endpoint; what else is sent is ignored.
 const NAMES: [&str; 11] = [
     "appid",
     "signature",
@@ -41,7 +41,7 @@ impl From<Unreadable> for Refusal {
 pub async fn params(request: &mut Request) -> Result<Params, Refusal> {
     let mut found = Params::default();
     let url = request.inner().url();
-    found.extend(Params::parse_urlencoded(params::query_of(&url))?);
+    found.extend(Params::parse_urlencoded(params::query_of(&url), &NAMES)?);
     if request.method() == Method::Post {
         let body = body(request).await?;
         if !body.is_empty() {
@@ -88,26 +88,23 @@ async fn streamed_body(request: &mut Request) -> Result<Vec<u8>, Refusal> {
     Ok(body)
 }
 
-async fn parse_body(request: &Request, body: Vec<u8>) -> Result<Vec<(String, String)>, Refusal> {
+async fn parse_body(request: &Request, body: Vec<u8>) -> Result<Pairs, Refusal> {
     let content_type = request.headers().get("Content-Type").ok().flatten();
     let content_type = content_type.unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     match essence.to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => {
             let text = std::str::from_utf8(&body).map_err(|_| Refusal::Unreadable)?;
-            Ok(Params::parse_urlencoded(text)?)
+            Ok(Params::parse_urlencoded(text, &NAMES)?)
         }
-        "application/json" => Ok(Params::parse_json(&body)?),
+        "application/json" => Ok(Params::parse_json(&body, &NAMES)?),
         "multipart/form-data" => parse_multipart(&content_type, &body).await,
         _ => Err(Refusal::MediaType),
     }
 }
 
 /// Lets the runtime's own `FormData` parse a multipart body. Files are not parameters.
-async fn parse_multipart(
-    content_type: &str,
-    body: &[u8],
-) -> Result<Vec<(String, String)>, Refusal> {
+async fn parse_multipart(content_type: &str, body: &[u8]) -> Result<Pairs, Refusal> {
     let form = async {
         let headers = Headers::new();
         headers.set("Content-Type", content_type)?;

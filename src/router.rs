@@ -3,7 +3,7 @@
 use worker::{Context, Env, Headers, Method, Request, Response, Result};
 
 use crate::{
-    call::Call,
+    call::{Call, method_of},
     config::Config,
     handlers::{admin, health, user},
     reply::{Refusal, Reply},
@@ -23,13 +23,13 @@ pub async fn route(mut request: Request, env: Env, context: Context) -> Result<R
         "/api/user/qq" => user::serve(&call, &mut request, Endpoint::Qq).await,
         "/api/user/bind_mail" => user::serve(&call, &mut request, Endpoint::BindMail).await,
         "/api/user/update_sign" => user::serve(&call, &mut request, Endpoint::UpdateSign).await,
-        "/healthz" => match request.method() {
+        "/healthz" => match method_of(&request) {
             Method::Get | Method::Head => health::handle(&call).await,
             _ => Reply::refusal(Refusal::Method("GET, HEAD")),
         },
         path => {
             if let Some(file) = path.strip_prefix("/api/user/avatar/") {
-                user::avatar::handle(&request.method(), file)
+                user::avatar::handle(&method_of(&request), file)
             } else if let Some(rest) = path.strip_prefix("/api/admin/") {
                 admin::serve(&call, &mut request, rest).await
             } else {

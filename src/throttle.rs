@@ -2,7 +2,8 @@
 //!
 //! A binding counts and answers in one step; it cannot be asked without counting. So failures are
 //! counted when they happen, and an isolate remembers for a minute whom the binding has refused: it
-//! turns them away before their password is even looked at.
+//! turns them away before their password is even looked at. Other isolates let their first guesses
+//! through, and Cloudflare counts by location: the limits slow guessing, they are not exact.
 
 use std::cell::RefCell;
 use std::net::Ipv6Addr;
@@ -12,14 +13,12 @@ use worker::{Env, console_error};
 use crate::{
     config::Config,
     domain::{digest, failure::Failure},
+    reply::RETRY_AFTER,
     store::memory::Memory,
 };
 
-/// Seconds for which a refused key stays refused: the period of the bindings in `wrangler.toml`.
-const PERIOD: i64 = 60;
-
 thread_local! {
-    static REFUSED: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, PERIOD));
+    static REFUSED: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, RETRY_AFTER));
 }
 
 /// The limits, for one request.
@@ -98,12 +97,15 @@ impl<'a> Throttle<'a> {
     /// # Errors
     /// [`Failure::Throttled`] if there were too many from this address.
     pub async fn wrong_key(&self) -> Result<(), Failure> {
-        match &self.address {
-            Some(address) if self.is_on()? && !self.count("FAILURES_BY_ADDRESS", address).await => {
-                Err(Failure::Throttled)
-            }
-            _ => Ok(()),
+        let Some(address) = &self.address else {
+            return Ok(());
+        };
+        // Not the key of failed logins: neither is to use up the other's limit.
+        let key = format!("admin:{address}");
+        if self.is_on()? && !self.count("FAILURES_BY_ADDRESS", &key).await {
+            return Err(Failure::Throttled);
         }
+        Ok(())
     }
 
     fn is_on(&self) -> Result<bool, Failure> {

@@ -115,6 +115,24 @@ test("a raised PASSWORD_COST renews a hash at the next login, and not for a wron
   });
 });
 
+test("calls that renew one hash at the same moment are all served", async () => {
+  const made = await withVars({}, async ({ newApp }) => {
+    const app = await newApp({ token_required: false });
+    return { app, account: await app.register() };
+  });
+  // Dear enough that all of them have checked the old hash before the first one stores its new one.
+  await withVars({ PASSWORD_COST: "m=4096,t=1,p=1" }, async ({ user, login, stored }) => {
+    const { app, account } = made;
+    const proof = { ...app.id, user: account.user, pass: account.pass };
+    const calls = Array.from({ length: 12 }, (_, i) =>
+      i % 2 ? login(app, account) : user("bind_mail", { ...proof, mail: `a${i}@b.cn` }).then(({ body }) => body));
+    const codes = (await Promise.all(calls)).map(({ code }) => code);
+    assert.deepEqual(codes, codes.map(() => 200));
+    assert.match(await stored(app, account), /\$m=4096,/);
+    assert.equal((await login(app, account)).code, 200);
+  });
+});
+
 test("an update by password renews the hash too, with the row it writes anyway", async () => {
   const { app, account } = await withVars({}, async ({ newApp }) => {
     const app = await newApp({ token_required: false });

@@ -71,7 +71,7 @@ test("HEAD is GET without a body", async () => {
 
 for (const endpoint of ENDPOINTS) {
   test(`${endpoint} takes GET, POST, HEAD and OPTIONS alone, and says so`, async () => {
-    for (const method of ["PUT", "DELETE", "PATCH"]) {
+    for (const method of ["PUT", "DELETE", "PATCH", "PROPFIND", "PURGE"]) {
       for (const body of [undefined, "{", "a=1"]) {
         const answer = await user(endpoint, { appid: "0" }, { method, body });
         assertRefused(answer, 405, method);

@@ -15,7 +15,8 @@ impl Account {
     /// [`Flaw::Account`] for a forbidden character, then [`Flaw::AccountLength`] outside `rules`.
     pub fn parse(text: &str, rules: &AccountRules) -> Result<Self, Flaw> {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b"_-.@+".contains(&b);
-        if text.is_empty() || !text.bytes().all(allowed) {
+        // "." and ".." have no address: URLs resolve them, so the admin API could not reach them.
+        if matches!(text, "" | "." | "..") || !text.bytes().all(allowed) {
             return Err(Flaw::Account);
         }
         check_length(text, rules)?;
@@ -73,6 +74,7 @@ mod tests {
     fn format_is_checked_before_length() {
         assert_eq!(Account::parse("é", &RULES), Err(Flaw::Account));
         assert_eq!(Account::parse("a b", &RULES), Err(Flaw::Account));
+        assert_eq!(Account::parse("..", &RULES), Err(Flaw::Account));
         assert_eq!(check_documented("abc", &RULES), Err(Flaw::AccountNotDigits));
     }
 

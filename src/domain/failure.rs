@@ -1,6 +1,6 @@
 //! What can go wrong for a caller of a user endpoint, told richly.
 //!
-//! How each of these reads on the wire is `reply`'s business alone.
+//! How each of these reads on the wire is `wording`'s business alone.
 
 use super::{developer::Lapse, flaw::Flaw};
 

@@ -93,7 +93,8 @@ impl Policy {
     /// Checks `secret` against the `stored` PHC string. `salt` is random, for a renewed hash.
     ///
     /// An unknown account (`stored` is `None`) and a wrong password cost the same work: what a
-    /// cheaper stored hash saves is spent on one of today's cost, whether or not it is kept.
+    /// cheaper stored hash saves is spent all the same. Only a cost lowered since cannot be hidden:
+    /// older hashes then take longer.
     ///
     /// # Errors
     /// [`KdfError::Stored`] and [`KdfError::UnknownPepper`] for what is stored.
@@ -103,30 +104,41 @@ impl Policy {
         stored: Option<&str>,
         salt: [u8; 16],
     ) -> Result<Verdict, KdfError> {
+        let refused = Verdict {
+            opens: false,
+            renewed: None,
+        };
         let Some(stored) = stored else {
             self.hash(secret, salt)?;
-            return Ok(Verdict {
-                opens: false,
-                renewed: None,
-            });
+            return Ok(refused);
         };
         let phc = PasswordHash::new(stored).map_err(|_| KdfError::Stored)?;
         let params = Params::try_from(&phc).map_err(|_| KdfError::Stored)?;
         let pepper = self.pepper_of(&params)?;
-        let cheaper = work(&params) < work(&self.cost);
-        let stale = cheaper || pepper.is_none() != self.pepper.is_none();
+        let saved = work(&self.cost).saturating_sub(work(&params));
+        let stale = saved > 0 || pepper.is_none() != self.pepper.is_none();
         let opens = argon2(pepper, params)?
             .verify_password(secret.as_bytes(), &phc)
             .is_ok();
-        let renewed = if stale {
-            Some(self.hash(secret, salt)?)
-        } else {
-            None
-        };
-        Ok(Verdict {
-            opens,
-            renewed: renewed.filter(|_| opens),
-        })
+        if !opens {
+            self.burn(saved, salt)?;
+            return Ok(refused);
+        }
+        let renewed = stale.then(|| self.hash(secret, salt)).transpose()?;
+        Ok(Verdict { opens, renewed })
+    }
+
+    /// Spends about `saved` work (KiB times passes) on nothing.
+    fn burn(&self, saved: u64, salt: [u8; 16]) -> Result<(), KdfError> {
+        let passes = self.cost.t_cost();
+        let memory = u32::try_from(saved / u64::from(passes)).unwrap_or(u32::MAX);
+        match Params::new(memory, passes, 1, None) {
+            Ok(params) => argon2(None, params)?
+                .hash_password_into(b"nothing", &salt, &mut [0; 32])
+                .map_err(|_| KdfError::Argon2),
+            // Less than Argon2's least: too little to be noticed.
+            Err(_) => Ok(()),
+        }
     }
 
     /// The pepper a stored hash was made with: none, or today's.

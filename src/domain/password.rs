@@ -30,10 +30,18 @@ impl Secret {
         if pass.len() == 32 && pass.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Ok(Self(pass.to_ascii_lowercase()));
         }
-        if pass.chars().take(MIN_LENGTH).count() < MIN_LENGTH {
+        Self::of_new_raw(pass)
+    }
+
+    /// The secret of a new password that is always sent raw (the admin API).
+    ///
+    /// # Errors
+    /// [`Flaw::PasswordShort`] for fewer than 6 characters.
+    pub fn of_new_raw(raw: &str) -> Result<Self, Flaw> {
+        if raw.chars().take(MIN_LENGTH).count() < MIN_LENGTH {
             return Err(Flaw::PasswordShort);
         }
-        Ok(Self::of_raw(pass))
+        Ok(Self::of_raw(raw))
     }
 
     /// The bytes that are hashed. Never to be logged.

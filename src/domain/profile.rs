@@ -133,6 +133,7 @@ mod tests {
             account: "123456".into(),
             password: String::new(),
             status: "active".into(),
+            generation: 0,
             nickname: "顾江".into(),
             qq: None,
             email: None,

@@ -13,6 +13,8 @@ pub struct User {
     pub password: String,
     /// Whether the user may act: "active" or "disabled".
     pub status: String,
+    /// Raised by a revocation and by a new password: a token is good while it carries this number.
+    pub generation: i64,
     /// What other users see.
     pub nickname: String,
     /// Bound QQ number.

@@ -1,7 +1,8 @@
 //! An isolate's short memory: bounded in size and age, never the last word.
 //!
-//! What is remembered may be out of date by [`Memory::max_age`]; whoever uses it leaves the
-//! decision to a guarded write, or asks again before refusing.
+//! What is remembered may be out of date by its age. What stands in the database as well is only
+//! believed as far as a guarded write will check it; what stands nowhere else (who was throttled) may
+//! be forgotten.
 
 use std::collections::HashMap;
 

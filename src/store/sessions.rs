@@ -51,8 +51,10 @@ pub async fn open(
 ) -> Result<Login, StoreError> {
     let user = opening.user;
     let login = format!(
-        "UPDATE users SET login_at = ?3, login_streak = ?4, password = ?5, issued = issued + 1
-         WHERE appid = ?1 AND id = ?6 AND password = ?7 AND status = 'active' AND {}",
+        "UPDATE users SET login_at = ?3, login_streak = ?4, password = coalesce(?5, password),
+                          issued = issued + 1
+         WHERE appid = ?1 AND id = ?6 AND {} AND status = 'active' AND {}",
+        users::same_password(7, 8),
         served("")
     );
     let login = statement(
@@ -62,9 +64,10 @@ pub async fn open(
             caller.signature_digest.as_str().into(),
             caller.now.into(),
             opening.streak.into(),
-            opening.renewed.unwrap_or(&user.password).into(),
+            opening.renewed.into(),
             user.id.into(),
             user.password.as_str().into(),
+            user.generation.into(),
         ],
     );
     let token = statement(

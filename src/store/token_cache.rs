@@ -86,8 +86,8 @@ impl TokenCache {
             .ok()
     }
 
-    /// Whether a token that dies at `expires_at` belongs in KV. Counts the put that follows.
-    pub fn wants(&self, expires_at: i64, now: i64) -> bool {
+    /// Whether a token that dies at `expires_at` is to be put into KV; counts that put.
+    pub fn schedules(&self, expires_at: i64, now: i64) -> bool {
         let wanted = self.kv.is_some() && expires_at - now >= SHORTEST_TTL;
         if wanted {
             add(&self.cost.kv_puts, 1);

@@ -6,7 +6,7 @@ use super::{
     apps::{self, Caller, served},
     db::{Db, Statement, StoreError, statement},
     token_cache::Issued,
-    users::Credential,
+    users::{Credential, same_password},
 };
 use crate::domain::{app::Standing, email::Email, qq::Qq, sign::Sign, token::TokenDigest};
 
@@ -61,12 +61,12 @@ pub struct Holder {
     pub qq_taken: u8,
 }
 
-/// Who a refused change was for, as the tail of a batch; reads nothing after a success.
-/// `found` joins `users u` and takes `?1` app id, `?2` now, `?3` QQ number, `?4` on.
+/// Who a refused change was for, as the tail of its batch; reads nothing after a success.
+/// `found` joins `users u` and takes `?1` app id, `?2` QQ number, `?3` on.
 fn holder(found: &str) -> String {
     format!(
         "SELECT u.status,
-                EXISTS (SELECT 1 FROM users o WHERE o.appid = ?1 AND o.qq = ?3 AND o.id <> u.id)
+                EXISTS (SELECT 1 FROM users o WHERE o.appid = ?1 AND o.qq = ?2 AND o.id <> u.id)
                 AS qq_taken
          FROM {found} AND changes() = 0"
     )
@@ -79,37 +79,19 @@ fn qq_of(change: &Change) -> Option<&str> {
     }
 }
 
-/// Makes `change` (if its form was right) for the holder of a token. Guarded by everything that
-/// could refuse it, so it needs no reading beforehand.
+/// Makes `change` for the holder of a token. Guarded by everything that could refuse it, so it
+/// needs no reading beforehand.
 ///
-/// 1 round trip; writes 1 row, 2 with a QQ number. `issued` is what KV knew of the token: with it
-/// the user's row is found directly, without it by way of `tokens`. The row's generation decides
-/// in either case.
+/// 1 round trip; writes 1 row, 2 with a QQ number. `issued` is what the isolate or KV knew of the
+/// token: with it the user's row is found directly, without it by way of `tokens`. The row's
+/// generation decides in either case.
 pub async fn update_by_token(
     db: &Db,
     caller: &Caller<'_>,
     token: &TokenDigest,
     issued: Option<&Issued>,
-    change: Option<&Change>,
+    change: &Change,
 ) -> Result<Update, StoreError> {
-    let found = holder(
-        "tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id
-                              AND u.generation = t.generation
-         WHERE t.digest = ?4 AND t.appid = ?1 AND t.expires_at > ?2",
-    );
-    let found = statement(
-        found,
-        [
-            caller.appid.into(),
-            caller.now.into(),
-            change.and_then(qq_of).into(),
-            token.as_str().into(),
-        ],
-    );
-    let Some(change) = change else {
-        // A malformed value is refused anyway; only the reason that comes first is wanted.
-        return refused(db, caller, found).await;
-    };
     let column = change.column();
     let whose = match issued {
         Some(_) => "id = ?5 AND generation = ?6",
@@ -133,11 +115,24 @@ pub async fn update_by_token(
         Some(issued) => values.extend([issued.user_id.into(), issued.generation.into()]),
         None => values.push(token.as_str().into()),
     }
+    let found = statement(
+        holder(
+            "tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id
+                                  AND u.generation = t.generation
+             WHERE t.digest = ?3 AND t.appid = ?1 AND t.expires_at > ?4",
+        ),
+        [
+            caller.appid.into(),
+            qq_of(change).into(),
+            token.as_str().into(),
+            caller.now.into(),
+        ],
+    );
     finish(db, caller, statement(update, values), found).await
 }
 
 /// Makes `change` for a user whose password was checked against `seen`, storing `renewed` if the
-/// check made a better hash. Guarded by that very hash: a password changed meanwhile refuses.
+/// check made a better hash. A password changed meanwhile refuses.
 ///
 /// 1 round trip; writes 1 row, 2 with a QQ number.
 pub async fn update_by_password(
@@ -149,8 +144,9 @@ pub async fn update_by_password(
 ) -> Result<Update, StoreError> {
     let column = change.column();
     let update = format!(
-        "UPDATE OR IGNORE users SET {column} = ?4, password = ?7
-         WHERE appid = ?1 AND id = ?5 AND password = ?6 AND status = 'active' AND {}",
+        "UPDATE OR IGNORE users SET {column} = ?4, password = coalesce(?8, password)
+         WHERE appid = ?1 AND id = ?5 AND {} AND status = 'active' AND {}",
+        same_password(6, 7),
         served("AND a.token_required = 0")
     );
     let update = statement(
@@ -162,18 +158,21 @@ pub async fn update_by_password(
             change.value().into(),
             seen.id.into(),
             seen.password.as_str().into(),
-            renewed.unwrap_or(&seen.password).into(),
+            seen.generation.into(),
+            renewed.into(),
         ],
     );
-    let found = holder("users u WHERE u.appid = ?1 AND u.id = ?4 AND u.password = ?5");
     let found = statement(
-        found,
+        holder(&format!(
+            "users u WHERE u.appid = ?1 AND u.id = ?3 AND {}",
+            same_password(4, 5)
+        )),
         [
             caller.appid.into(),
-            caller.now.into(),
             qq_of(change).into(),
             seen.id.into(),
             seen.password.as_str().into(),
+            seen.generation.into(),
         ],
     );
     finish(db, caller, update, found).await
@@ -190,14 +189,6 @@ async fn finish(
     if update.changes() > 0 {
         return Ok(Update::Done);
     }
-    Ok(Update::Refused {
-        app: app.first()?,
-        user: user.first()?,
-    })
-}
-
-async fn refused(db: &Db, caller: &Caller<'_>, found: Statement) -> Result<Update, StoreError> {
-    let [app, user] = db.batch([apps::standing(caller.appid), found]).await?;
     Ok(Update::Refused {
         app: app.first()?,
         user: user.first()?,

@@ -8,6 +8,13 @@ use super::{
 };
 use crate::domain::{app::Standing, user::User};
 
+/// Condition of a write that follows a password check: the password is still the one that was
+/// checked, given as the hash (`?hash`) and the generation (`?generation`) that were read. A renewed
+/// hash changes only the first, a revocation only the second, a new password both.
+pub fn same_password(hash: u8, generation: u8) -> String {
+    format!("(password = ?{hash} OR generation = ?{generation})")
+}
+
 /// A user as a password check needs it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Credential {
@@ -15,6 +22,8 @@ pub struct Credential {
     pub id: i64,
     /// PHC string.
     pub password: String,
+    /// Raised by a revocation and by a new password.
+    pub generation: i64,
     /// "active" or "disabled".
     pub status: String,
 }
@@ -46,7 +55,7 @@ pub async fn app_and_credential(
     account: &str,
 ) -> Result<(Option<Standing>, Option<Credential>), StoreError> {
     let credential = statement(
-        "SELECT id, password, status FROM users WHERE appid = ?1 AND account = ?2",
+        "SELECT id, password, generation, status FROM users WHERE appid = ?1 AND account = ?2",
         [appid.into(), account.into()],
     );
     let [app, credential] = db.batch([apps::standing(appid), credential]).await?;

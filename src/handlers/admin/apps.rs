@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::json;
+use worker::console_error;
 
 use super::{
     Admin, cut,
@@ -15,7 +16,7 @@ use crate::{
     reply::Reply,
     store::{
         admin::{
-            Assignments, Page, Scope,
+            Assignments, Scope,
             apps::{self as store, App, Creation},
         },
         sweep,
@@ -24,8 +25,6 @@ use crate::{
 
 /// The built-in developer that the owner's apps belong to.
 const OWNER: i64 = 1;
-/// Characters of an app's name at most.
-const NAME: usize = 100;
 /// Characters that an account may be asked to have at most.
 const LONGEST_ACCOUNT: i64 = 64;
 /// Batches of users removed while the caller of a DELETE waits; the sweep removes the rest.
@@ -72,7 +71,7 @@ struct Settings {
 
 fn settings(body: &mut Fields) -> Result<Settings, AdminError> {
     let mut columns = Assignments::new();
-    if let Some(name) = body.take("name", fields::name(NAME))? {
+    if let Some(name) = body.take("name", fields::name(fields::NAME))? {
         columns.push(("name", name.as_str().into()));
     }
     let states = fields::word(&["active", "reviewing", "disabled"]);
@@ -151,11 +150,7 @@ fn new_signature() -> Result<Assignments, AdminError> {
 /// `GET /apps`: a page of them.
 pub async fn list(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let page = admin.page()?;
-    let one_more = Page {
-        limit: page.limit + 1,
-        ..page
-    };
-    let mut rows = store::list(&admin.call.db(), admin.scope, one_more).await?;
+    let mut rows = store::list(&admin.call.db(), admin.scope, page.and_one()).await?;
     let next = cut(&mut rows, page.limit, |app| app.seq);
     Ok(page_reply(rows.iter().map(view).collect(), next))
 }
@@ -205,14 +200,15 @@ pub async fn delete(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
         return Err(AdminError::NotFound);
     }
     for _ in 0..BATCHES_AT_ONCE {
-        let (_, done) = sweep::remove_users(&db, appid).await?;
-        if done {
-            break;
+        match sweep::remove_users(&db, appid).await {
+            Ok((_, false)) => {}
+            Ok((_, true)) => break,
+            // The app is gone already; the sweep goes on where this ended.
+            Err(error) => {
+                console_error!("admin: {}", error.0);
+                break;
+            }
         }
     }
-    let now = admin.call.now();
-    admin.call.context.wait_until(async move {
-        sweep::run_and_log(&db, now).await;
-    });
     Ok(Reply::json(200, &json!({"deleted": appid})))
 }

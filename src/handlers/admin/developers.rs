@@ -13,13 +13,10 @@ use crate::{
     random,
     reply::Reply,
     store::admin::{
-        Assignments, Page,
+        Assignments,
         developers::{self as store, Developer},
     },
 };
-
-/// Characters of a developer's name at most.
-const NAME: usize = 100;
 
 /// A developer with the key that is shown this once.
 #[derive(Serialize)]
@@ -37,7 +34,7 @@ fn number(id: &str) -> Result<i64, AdminError> {
 pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     admin.owner_only()?;
     let mut body = admin.fields()?;
-    let name = body.take("name", fields::name(NAME))?;
+    let name = body.take("name", fields::name(fields::NAME))?;
     let name = name.ok_or_else(|| AdminError::invalid("name", "is needed"))?;
     let expires_at = body.take_nullable("expires_at", fields::time)?.flatten();
     body.finish()?;
@@ -57,11 +54,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
 pub async fn list(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     admin.owner_only()?;
     let page = admin.page()?;
-    let one_more = Page {
-        limit: page.limit + 1,
-        ..page
-    };
-    let mut rows = store::list(&admin.call.db(), one_more).await?;
+    let mut rows = store::list(&admin.call.db(), page.and_one()).await?;
     let next = cut(&mut rows, page.limit, |developer| developer.id);
     Ok(page_reply(rows, next))
 }
@@ -86,7 +79,7 @@ pub async fn patch(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError> {
 
 fn changes(mut body: Fields) -> Result<Assignments, AdminError> {
     let mut changes = Assignments::new();
-    if let Some(name) = body.take("name", fields::name(NAME))? {
+    if let Some(name) = body.take("name", fields::name(fields::NAME))? {
         changes.push(("name", name.as_str().into()));
     }
     if let Some(status) = body.take("status", fields::word(&["active", "disabled"]))? {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     domain::{failure::Failure, flaw::Flaw},
     params::Unreadable,
-    reply::{Refusal, Reply},
+    reply::{RETRY_AFTER, Refusal, Reply},
 };
 
 /// Why an admin call did nothing.
@@ -104,7 +104,7 @@ impl AdminError {
                 .headers
                 .push(("WWW-Authenticate", "Bearer".to_owned())),
             Self::Method(allow) => reply.headers.push(("Allow", (*allow).to_owned())),
-            Self::Throttled => reply.headers.push(("Retry-After", "60".to_owned())),
+            Self::Throttled => reply.headers.push(("Retry-After", RETRY_AFTER.to_string())),
             _ => {}
         }
         reply

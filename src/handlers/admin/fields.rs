@@ -7,6 +7,9 @@ use super::error::AdminError;
 /// Largest whole number that JSON clients and D1 agree on: 2^53 - 1.
 pub const MAX_INT: i64 = 9_007_199_254_740_991;
 
+/// Characters of an app's or a developer's name at most.
+pub const NAME: usize = 100;
+
 /// The fields of a body. Every `take` removes one; [`Fields::finish`] refuses what is left.
 pub struct Fields(Map<String, Value>);
 

@@ -14,7 +14,7 @@ use worker::{Method, Request, console_error};
 
 use self::{error::AdminError, fields::Fields};
 use crate::{
-    call::Call,
+    call::{Call, method_of},
     config::Config,
     domain::digest,
     params::{self, Params},
@@ -22,6 +22,9 @@ use crate::{
     request,
     store::admin::{Page, Scope, developers as store},
 };
+
+/// Every parameter that admin calls have in their query.
+const QUERY: [&str; 5] = ["limit", "cursor", "search", "status", "confirm"];
 
 /// Items on a page where the caller does not say.
 const PAGE: i64 = 50;
@@ -43,7 +46,7 @@ pub struct Admin<'a> {
 pub async fn serve(call: &Call, request: &mut Request, path: &str) -> Reply {
     let answer = async {
         let admin = authenticate(call, request).await?;
-        route(&admin, request.method(), path).await
+        route(&admin, method_of(request), path).await
     };
     answer.await.unwrap_or_else(|error| {
         if let AdminError::Internal(detail) = &error {
@@ -136,7 +139,7 @@ async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin
             }
         }
     };
-    let query = Params::parse_urlencoded(params::query_of(&request.inner().url()))?;
+    let query = Params::parse_urlencoded(params::query_of(&request.inner().url()), &QUERY)?;
     Ok(Admin {
         call,
         scope,

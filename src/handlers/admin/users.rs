@@ -109,28 +109,22 @@ pub async fn get(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply,
 /// password ends every token of the user with the same write.
 pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
     let mut body = admin.fields()?;
-    let password = body.take("password", |value| {
-        let raw = fields::text(value)?;
-        let long = crate::domain::has_length(&raw, 6, usize::MAX - 1);
-        if long {
-            Ok(raw)
-        } else {
-            Err("must be at least 6 characters".into())
-        }
-    })?;
+    let password = body.take("password", fields::text)?;
+    let secret = password.as_deref().map(Secret::of_new_raw).transpose();
+    let secret = secret.map_err(|flaw| AdminError::flaw("password", flaw))?;
     let (mut changes, disables) = changes(&mut body)?;
     body.finish()?;
-    if let Some(raw) = &password {
+    let revoke = disables || secret.is_some();
+    if let Some(secret) = secret {
         // Hashing is dear: not for a user that is not there.
         get(admin, appid, account).await?;
-        let phc = admin.call.hashing().hash(Secret::of_raw(raw)).await?;
+        let phc = admin.call.hashing().hash(secret).await?;
         changes.push(("password", phc.as_str().into()));
     }
     if changes.is_empty() {
         return get(admin, appid, account).await;
     }
     let db = admin.call.db();
-    let revoke = disables || password.is_some();
     match store::update(&db, admin.scope, appid, account, changes, revoke).await? {
         Patch::Done(user) => Ok(Reply::json(200, &view(&user))),
         Patch::NoUser => Err(AdminError::NotFound),

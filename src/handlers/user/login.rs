@@ -88,7 +88,7 @@ fn remember(call: &Call, caller: &Caller<'_>, opening: &Opening<'_>, generation:
     };
     token_cache::remember(opening.token, &issued, caller.now);
     let cache = call.token_cache();
-    if cache.wants(opening.expires_at, caller.now) {
+    if cache.schedules(opening.expires_at, caller.now) {
         let token = opening.token.clone();
         call.context.wait_until(cache.put(token, issued));
     }

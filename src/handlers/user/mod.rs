@@ -12,7 +12,7 @@ pub mod update_sign;
 use worker::{Method, Request, console_error};
 
 use crate::{
-    call::Call,
+    call::{Call, method_of},
     domain::failure::Failure,
     reply::{Refusal, Reply},
     request,
@@ -25,7 +25,7 @@ const ALLOW: &str = "GET, POST, HEAD, OPTIONS";
 /// Step 1, then the handler of `endpoint`: method and body are fine, and an answer comes whatever
 /// happens. Failures inside are logged here, where they become an answer, and only here.
 pub async fn serve(call: &Call, request: &mut Request, endpoint: Endpoint) -> Reply {
-    match request.method() {
+    match method_of(request) {
         Method::Get | Method::Head | Method::Post => {}
         Method::Options => return Reply::preflight(ALLOW),
         _ => return Reply::refusal(Refusal::Method(ALLOW)),

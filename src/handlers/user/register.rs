@@ -20,38 +20,46 @@ use crate::{
 /// 2. parameters are there: 400 "参数缺失:NAME"
 /// 3. to 6. app, signature, developer and app state: 400, 404 "应用不存在"
 /// 8. formats: 400
-/// 11. hash, then write: 404 "该账号已被注册!", 400 "QQ号已绑定其他账号", 200 "注册成功"
+/// 11. count, hash, then write: 429, 404 "该账号已被注册!", 400 "QQ号已绑定其他账号", 200 "注册成功"
 ///
 /// Two round trips, one while the isolate remembers the app.
 pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
     let caller = gate::caller(call, params)?;
-    let account = gate::required(params, "user")?;
-    let pass = gate::required(params, "pass")?;
-    let nickname = gate::required(params, "nickname")?;
-    // 3 to 6, and 8 for the account, whose length is the app's to say
-    let account = vetted(call, &caller, account).await?;
-    // 8
-    let qq = params.get("qq").map(Qq::parse).transpose()?;
-    let email = params.get("email").map(Email::parse).transpose()?;
-    let nickname = Nickname::parse(nickname)?;
-    let icon = params.get("imag").map(AvatarUrl::parse).transpose()?;
-    let secret = Secret::of_registration(pass)?;
+    let raw = Raw {
+        account: gate::required(params, "user")?,
+        pass: gate::required(params, "pass")?,
+        nickname: gate::required(params, "nickname")?,
+        qq: params.get("qq"),
+        email: params.get("email"),
+        icon: params.get("imag"),
+    };
+    // 3 to 8, as the isolate remembers the app if that lets them pass. The write is guarded, so
+    // memory may admit; only D1 may refuse.
+    let db = call.db();
+    let remembered = vet(apps::remembered(caller.appid, caller.now), &caller, &raw);
+    let form = match remembered {
+        Ok(form) => form,
+        Err(_) => {
+            let app = apps::load(&db, caller.appid, caller.now).await?;
+            vet(app, &caller, &raw)?
+        }
+    };
     // 11
     call.throttle().registration().await?;
     let user = NewUser {
-        account,
-        password: call.hashing().hash(secret).await?,
-        nickname,
-        qq,
-        email,
-        icon,
+        password: call.hashing().hash(form.secret).await?,
+        account: form.account,
+        nickname: form.nickname,
+        qq: form.qq,
+        email: form.email,
+        icon: form.icon,
         generation: u32::from_le_bytes(random::bytes()?),
     };
-    match registration::register(&call.db(), &caller, &user, call.now_ms * 1_000).await? {
+    match registration::register(&db, &caller, &user, call.now_ms * 1_000).await? {
         Registration::Done => Ok(Reply::success("注册成功")),
         Registration::Refused { app, taken } => {
-            vet(app, &caller, user.account.as_str())?;
+            vet(app, &caller, &raw)?;
             Err(if taken.account != 0 {
                 Failure::AccountTaken
             } else if taken.qq != 0 {
@@ -63,18 +71,35 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     }
 }
 
-/// Whether the app takes this caller and this account, as the isolate remembers the app if that
-/// lets them pass. The write is guarded, so memory may admit; only D1 may refuse.
-async fn vetted(call: &Call, caller: &Caller<'_>, account: &str) -> Result<Account, Failure> {
-    let remembered = apps::remembered(caller.appid, caller.now);
-    if let Ok(account) = vet(remembered, caller, account) {
-        return Ok(account);
-    }
-    let app = apps::load(&call.db(), caller.appid, caller.now).await?;
-    vet(app, caller, account)
+/// What was sent.
+struct Raw<'a> {
+    account: &'a str,
+    pass: &'a str,
+    nickname: &'a str,
+    qq: Option<&'a str>,
+    email: Option<&'a str>,
+    icon: Option<&'a str>,
 }
 
-fn vet(app: Option<Standing>, caller: &Caller<'_>, account: &str) -> Result<Account, Failure> {
+/// The same, every value of its documented form.
+struct Form {
+    account: Account,
+    secret: Secret,
+    nickname: Nickname,
+    qq: Option<Qq>,
+    email: Option<Email>,
+    icon: Option<AvatarUrl>,
+}
+
+/// Steps 3 to 6, then 8: the formats in the order of the contract's table.
+fn vet(app: Option<Standing>, caller: &Caller<'_>, raw: &Raw<'_>) -> Result<Form, Failure> {
     let app = gate::admit(app, caller)?;
-    Ok(Account::parse(account, &app.account_rules())?)
+    Ok(Form {
+        account: Account::parse(raw.account, &app.account_rules())?,
+        qq: raw.qq.map(Qq::parse).transpose()?,
+        email: raw.email.map(Email::parse).transpose()?,
+        nickname: Nickname::parse(raw.nickname)?,
+        icon: raw.icon.map(AvatarUrl::parse).transpose()?,
+        secret: Secret::of_registration(raw.pass)?,
+    })
 }

@@ -35,6 +35,16 @@ pub struct Page {
     pub before: i64,
 }
 
+impl Page {
+    /// The same with one item more, by which a further page is seen.
+    pub const fn and_one(self) -> Self {
+        Self {
+            limit: self.limit + 1,
+            ..self
+        }
+    }
+}
+
 /// Columns to set, with their new values. Names are our own literals, never a caller's text.
 pub type Assignments = Vec<(&'static str, Value)>;
 

@@ -142,7 +142,7 @@ pub async fn update(
 }
 
 /// Deletes a user. Its tokens lead to nobody from then on: no other user has its number and generation.
-/// 1 round trip; writes up to 3 rows.
+/// 1 round trip; writes 1 row.
 pub async fn delete(
     db: &Db,
     scope: Scope,
