@@ -53,29 +53,23 @@ async function populate(server, { users, apps }) {
 
 async function measure(worlds, lanes, { rounds, slice, times, wanted, say }) {
   const operations = Object.keys(lanes[0]).filter(wanted);
-  const rows = operations.map((operation) => worlds.map(({ size }) => ({ operation, size, rounds: [] })));
+  const all = operations.flatMap((operation) => worlds.map(({ size, server }, i) => ({ operation, size, server, lane: lanes[i][operation], rounds: [] })));
   for (let round = 0; round <= rounds; round += 1) {
     say(`growth, ${round === 0 ? "warming up" : `round ${round} of ${rounds}`}, ${operations.length} operations`);
-    for (const [o, operation] of operations.entries()) {
-      for (const [w, { server }] of worlds.entries()) {
-        const measured = await load(server, lanes[w][operation], { connections: 1, ms: slice / 2 });
-        if (round > 0) rows[o][w].rounds.push(measured);
-      }
+    for (const { server, lane, rounds } of all) {
+      const measured = await load(server, lane, { connections: 1, ms: slice / 2 });
+      if (round > 0) rounds.push(measured);
     }
   }
-  for (const [o, operation] of operations.entries()) {
-    for (const [w, { server }] of worlds.entries()) {
-      const row = rows[o][w];
-      const [, ...warm] = await inARow(server, lanes[w][operation], 1 + times);
-      const costs = warm.map(({ answer }) => costOf(answer.headers["x-cost"]).read);
-      row.p50 = median(row.rounds.map(({ p50 }) => p50));
-      row.ratio = row.p50 / rows[o][0].p50;
-      row.read = Math.max(...costs);
-      row.errors = row.rounds.reduce((sum, { errors }) => sum + errors, 0);
-      delete row.rounds;
-    }
+  const rows = [];
+  for (const { operation, size, server, lane, rounds } of all) {
+    const [, ...warm] = await inARow(server, lane, 1 + times);
+    const read = Math.max(...warm.map(({ answer }) => costOf(answer.headers["x-cost"]).read));
+    const p50 = median(rounds.map(({ p50 }) => p50));
+    const smallest = rows.find((row) => row.operation === operation) ?? { p50 };
+    rows.push({ operation, size, read, p50, ratio: p50 / smallest.p50, errors: rounds.reduce((sum, { errors }) => sum + errors, 0) });
   }
-  return rows.flat();
+  return rows;
 }
 
 export function growthTable(rows) {
