@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { build } from "../scripts/build.mjs";
 import { Stop, fingerprint, main, output, read, root, run, say as line } from "../scripts/lib.mjs";
@@ -80,7 +81,7 @@ async function measure(options) {
   const result = {
     command: ["npm run bench", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])].join(" "),
     date: new Date().toISOString(),
-    machine: machine(),
+    machine: await machine(),
     options: { rounds, slice, times, starts },
   };
   if (suite("cold")) result.cold = await measureCold(subjects, { starts, say });
@@ -90,7 +91,9 @@ async function measure(options) {
   return { ...result, targets: targets(result), seconds: Math.round((Date.now() - started) / 1000) };
 }
 
-function machine() {
+async function machine() {
+  const busy = await busyPercent();
+  if (busy > 5) say(`the machine is ${busy} % busy with something else: times will be too long`);
   return {
     cpus: os.availableParallelism(),
     model: os.cpus()[0].model.trim(),
@@ -98,8 +101,21 @@ function machine() {
     node: process.versions.node,
     workerd: JSON.parse(read("node_modules/workerd/package.json")).version,
     commit: output("git", ["rev-parse", "--short", "HEAD"])?.trim(),
-    load: Number(os.loadavg()[0].toFixed(1)),
+    busy,
   };
+}
+
+/** How much of the CPUs others use, while we wait. */
+async function busyPercent() {
+  const sums = () => {
+    const times = os.cpus().map((cpu) => cpu.times);
+    const sum = (pick) => times.reduce((total, time) => total + pick(time), 0);
+    return { idle: sum(({ idle }) => idle), all: sum((time) => Object.values(time).reduce((a, b) => a + b)) };
+  };
+  const before = sums();
+  await sleep(2000);
+  const after = sums();
+  return Math.round(100 - (100 * (after.idle - before.idle)) / (after.all - before.all));
 }
 
 /** The result as Markdown. */
@@ -110,10 +126,10 @@ async function report({ command, date, machine, options, seconds, cold, calls, a
   const { growthTable } = await import("./suites/growth.mjs");
   const { targetsTable } = await import("./suites/targets.mjs");
 
-  const { cpus, model, memory, node, workerd, commit, load } = machine;
+  const { cpus, model, memory, node, workerd, commit, busy } = machine;
   const parts = [
     `\`${command}\`, ${date.slice(0, 16).replace("T", " ")} UTC, ${seconds} s. ${cpus} × ${model}, ${memory} GB; ` +
-      `Node ${node}, workerd ${workerd}, commit ${commit}. Load average before: ${load}.`,
+      `Node ${node}, workerd ${workerd}, commit ${commit}. Busy with something else before: ${busy} %.`,
   ];
   const add = (title, table) => parts.push(`### ${title}`, table);
   if (targets.length > 0) add("Targets", targetsTable(targets));
