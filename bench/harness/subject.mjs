@@ -15,7 +15,12 @@ const BETWEEN = fs.readFileSync(new URL("between.js", import.meta.url), "utf8");
 const stateDirs = new Set();
 const remove = (folder) => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 process.once("exit", () => stateDirs.forEach(remove));
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    console.error(`ended by ${signal}`);
+    process.exit(1);
+  });
+}
 
 /**
  * Starts `subject` (see subjects/) on a database of its own, new unless `on` is a server that was stopped before.
