@@ -8,11 +8,14 @@ use std::rc::Rc;
 
 use worker::Env;
 
-use crate::domain::{
-    digest,
-    failure::Failure,
-    kdf::{KdfError, Policy},
-    time::Zone,
+use crate::{
+    domain::{
+        digest,
+        failure::Failure,
+        kdf::{KdfError, Policy},
+        time::Zone,
+    },
+    runtime,
 };
 
 /// What the deployment is set to.
@@ -68,7 +71,7 @@ impl Config {
     }
 
     fn read(env: &Env) -> Result<Self, ConfigError> {
-        let var = |name: &str| env.var(name).ok().map(|value| value.to_string());
+        let var = |name: &str| runtime::variable(env, name);
         let needed = |name: &str| {
             var(name).ok_or_else(|| ConfigError(format!("variable {name} is missing")))
         };

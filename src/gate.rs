@@ -224,7 +224,7 @@ async fn by_password(
 fn why_refused(user: Holder, change: &Change) -> Failure {
     if user.status != "active" {
         Failure::UserDisabled
-    } else if user.qq_taken != 0 && matches!(change, Change::Qq(_)) {
+    } else if user.qq_taken && matches!(change, Change::Qq(_)) {
         Failure::QqTaken
     } else {
         // Nothing stands in the way now; it did when the write was tried.

@@ -3,14 +3,9 @@
 //! A hash costs more CPU than the free plan gives a Worker's request; a Durable Object's request
 //! has 30 seconds. The object keeps nothing. [`work`] is the whole job, wherever it is done.
 
-#![expect(
-    missing_docs,
-    reason = "durable_object makes methods it does not document"
-)]
-
-use serde::{Deserialize, Serialize};
-use worker::wasm_bindgen::{self, JsValue};
-use worker::{DurableObject, Env, Method, Request, RequestInit, Response, State, durable_object};
+use serde_json::{Value, json};
+use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
+use worker::{Env, wasm_bindgen_futures, web_sys};
 
 use crate::{
     config::{Config, HasherPlace},
@@ -19,47 +14,77 @@ use crate::{
         kdf::{Policy, Verdict},
         password::Secret,
     },
-    random,
+    random, runtime,
 };
 
 /// Objects per colo: enough that hashes do not queue behind each other, few enough to stay warm.
 const OBJECTS_PER_COLO: u8 = 4;
 
-/// One job. Travels to the object in a request's body, inside Cloudflare's network.
-#[derive(Serialize, Deserialize)]
+/// One job.
 enum Task {
     /// Hash a new secret.
-    Hash { secret: Secret, salt: [u8; 16] },
+    Hash(Secret),
     /// Check a secret against what is stored; nothing is, for an unknown account.
-    Check {
-        secret: Secret,
-        stored: Option<String>,
-        salt: [u8; 16],
-    },
+    Check(Secret, Option<String>),
 }
 
-/// What a [`Task`] came to.
-#[derive(Serialize, Deserialize)]
+/// What a [`Task`] came to: a PHC string, or a verdict.
+#[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Hashed(String),
     Checked(Verdict),
-    /// It could not be done; the text is for the log.
-    Failed(String),
 }
 
-/// Does `task` by `policy`. Pure, and the same in the object and in the Worker.
-fn work(policy: &Policy, task: &Task) -> Outcome {
+/// Does `task` by `policy` with a random `salt`. Pure, and the same in the object and in the Worker.
+///
+/// # Errors
+/// Why it could not be done, for the log.
+fn work(policy: &Policy, task: &Task, salt: [u8; 16]) -> Result<Outcome, String> {
     let done = match task {
-        Task::Hash { secret, salt } => policy.hash(secret, *salt).map(Outcome::Hashed),
-        Task::Check {
-            secret,
-            stored,
-            salt,
-        } => policy
-            .check(secret, stored.as_deref(), *salt)
+        Task::Hash(secret) => policy.hash(secret, salt).map(Outcome::Hashed),
+        Task::Check(secret, stored) => policy
+            .check(secret, stored.as_deref(), salt)
             .map(Outcome::Checked),
     };
-    done.unwrap_or_else(|error| Outcome::Failed(format!("password: {error:?}")))
+    done.map_err(|error| format!("password: {error:?}"))
+}
+
+impl Task {
+    /// The body of the request to the object; it travels inside Cloudflare's network.
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Hash(secret) => json!([secret.reveal()]),
+            Self::Check(secret, stored) => json!([secret.reveal(), stored]),
+        }
+    }
+
+    fn of_json(mut task: Value) -> Option<Self> {
+        let secret = Secret::of_canonical(task.get(0)?.as_str()?);
+        Some(match task.get_mut(1).map(Value::take) {
+            None => Self::Hash(secret),
+            Some(Value::String(stored)) => Self::Check(secret, Some(stored)),
+            Some(_) => Self::Check(secret, None),
+        })
+    }
+}
+
+impl Outcome {
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Hashed(phc) => json!(phc),
+            Self::Checked(Verdict { opens, renewed }) => json!([opens, renewed]),
+        }
+    }
+
+    fn of_json(outcome: Value) -> Option<Self> {
+        match outcome {
+            Value::String(phc) => Some(Self::Hashed(phc)),
+            verdict => Some(Self::Checked(Verdict {
+                opens: verdict.get(0)?.as_bool()?,
+                renewed: verdict.get(1)?.as_str().map(String::from),
+            })),
+        }
+    }
 }
 
 /// The way to the hashing, from a Worker's request.
@@ -79,10 +104,9 @@ impl<'a> Hashing<'a> {
     /// # Errors
     /// [`Failure::Internal`].
     pub async fn hash(&self, secret: Secret) -> Result<String, Failure> {
-        let salt = random::bytes()?;
-        match self.run(Task::Hash { secret, salt }).await? {
+        match self.run(Task::Hash(secret)).await? {
             Outcome::Hashed(phc) => Ok(phc),
-            other => Err(other.failure()),
+            Outcome::Checked(_) => Err(another_task()),
         }
     }
 
@@ -91,74 +115,122 @@ impl<'a> Hashing<'a> {
     /// # Errors
     /// [`Failure::Internal`].
     pub async fn check(&self, secret: Secret, stored: Option<&str>) -> Result<Verdict, Failure> {
-        let task = Task::Check {
-            secret,
-            stored: stored.map(String::from),
-            salt: random::bytes()?,
-        };
-        match self.run(task).await? {
+        let stored = stored.map(String::from);
+        match self.run(Task::Check(secret, stored)).await? {
             Outcome::Checked(verdict) => Ok(verdict),
-            other => Err(other.failure()),
+            Outcome::Hashed(_) => Err(another_task()),
         }
     }
 
     async fn run(&self, task: Task) -> Result<Outcome, Failure> {
         let config = Config::of(self.env)?;
-        match config.hasher {
-            HasherPlace::Inline => Ok(work(&config.password_policy, &task)),
+        let done = match config.hasher {
+            HasherPlace::Inline => work(&config.password_policy, &task, random::bytes()?),
             HasherPlace::Object => {
+                let task = task.to_json().to_string();
                 // A task changes nothing, so where one object fails another may be asked.
                 let mut answer = self.ask_object(&task).await;
                 if answer.is_err() {
                     answer = self.ask_object(&task).await;
                 }
-                answer.map_err(|e| Failure::Internal(format!("hasher: {e}")))
+                answer
             }
-        }
+        };
+        done.map_err(|why| Failure::Internal(format!("hasher: {why}")))
     }
 
-    async fn ask_object(&self, task: &Task) -> worker::Result<Outcome> {
+    async fn ask_object(&self, task: &str) -> Result<Outcome, String> {
         let [pick] = random::bytes().map_err(|_| "no randomness")?;
-        let name = format!("{}-{}", self.colo, pick % OBJECTS_PER_COLO);
-        let stub = self
-            .env
-            .durable_object("HASHER_OBJECT")?
-            .get_by_name(&name)?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post)
-            .with_body(Some(JsValue::from_str(&serde_json::to_string(task)?)));
-        let request = Request::new_with_init("https://hasher.invalid/", &init)?;
-        let answer = stub.fetch_with_request(request).await?.text().await?;
-        Ok(serde_json::from_str(&answer)?)
+        let colo = if self.colo.is_empty() {
+            "local"
+        } else {
+            self.colo
+        };
+        let name = format!("{colo}-{}", pick % OBJECTS_PER_COLO);
+        let answer = runtime::text(runtime::hash(self.env, &name, task)).await?;
+        let answer = answer.unwrap_or_default();
+        let outcome = serde_json::from_str(&answer)
+            .ok()
+            .and_then(Outcome::of_json);
+        // What is no outcome says why: it is the object's own text.
+        outcome.ok_or(answer)
     }
 }
 
-impl Outcome {
-    fn failure(self) -> Failure {
-        Failure::Internal(match self {
-            Self::Failed(why) => why,
-            Self::Hashed(_) | Self::Checked(_) => "hasher: answered another task".into(),
-        })
-    }
+fn another_task() -> Failure {
+    Failure::Internal("hasher: answered another task".into())
 }
 
 /// The Durable Object class `Hasher`.
-#[durable_object]
+#[wasm_bindgen]
 pub struct Hasher {
     env: Env,
 }
 
-impl DurableObject for Hasher {
-    fn new(_state: State, env: Env) -> Self {
+#[wasm_bindgen]
+impl Hasher {
+    /// The object, as the runtime makes it.
+    #[wasm_bindgen(constructor)]
+    pub fn new(_state: JsValue, env: Env) -> Self {
         Self { env }
     }
 
-    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let task: Task = serde_json::from_str(&request.text().await?)?;
-        let outcome = match Config::of(&self.env) {
-            Ok(config) => work(&config.password_policy, &task),
-            Err(error) => Outcome::Failed(error.0),
+    /// Does the task that is the body of `request`.
+    pub async fn fetch(&self, request: web_sys::Request) -> Result<web_sys::Response, JsValue> {
+        let task = runtime::text(request.text()?).await?.unwrap_or_default();
+        let body = match self.answer(&task) {
+            Ok(outcome) => outcome.to_json().to_string(),
+            Err(why) => why,
         };
-        Response::from_json(&outcome)
+        Ok(runtime::answer(200, "", &body))
+    }
+
+    fn answer(&self, task: &str) -> Result<Outcome, String> {
+        let task = serde_json::from_str(task).ok().and_then(Task::of_json);
+        let task = task.ok_or("a task of another form")?;
+        let config = Config::of(&self.env).map_err(|error| error.0)?;
+        let salt = random::bytes().map_err(|_| "no randomness")?;
+        work(&config.password_policy, &task, salt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outcome_reads_as_it_was_written() {
+        let checked = |opens, renewed: Option<&str>| {
+            let renewed = renewed.map(String::from);
+            Outcome::Checked(Verdict { opens, renewed })
+        };
+        for outcome in [
+            Outcome::Hashed("$argon2id$".into()),
+            checked(true, Some("$argon2id$")),
+            checked(false, None),
+        ] {
+            assert_eq!(Outcome::of_json(outcome.to_json()), Some(outcome));
+        }
+        assert_eq!(Outcome::of_json(json!({})), None);
+    }
+
+    #[test]
+    fn a_task_reads_as_it_was_written() {
+        let policy = Policy::new("m=8,t=1,p=1", None).unwrap();
+        let secret = Secret::of_raw("password");
+        let stored = policy.hash(&secret, [7; 16]).unwrap();
+        for (task, opens) in [
+            (Task::Check(secret.clone(), Some(stored.clone())), true),
+            (Task::Check(secret.clone(), None), false),
+        ] {
+            let task = Task::of_json(task.to_json()).unwrap();
+            let verdict = Verdict {
+                opens,
+                renewed: None,
+            };
+            assert_eq!(work(&policy, &task, [7; 16]), Ok(Outcome::Checked(verdict)));
+        }
+        let task = Task::of_json(Task::Hash(secret).to_json()).unwrap();
+        assert_eq!(work(&policy, &task, [7; 16]), Ok(Outcome::Hashed(stored)));
     }
 }

@@ -9,6 +9,7 @@
 //! - [`store`]: all the SQL and all the KV keys, each beside its cost
 //! - [`hasher`]: the Durable Object that pays for password hashing; [`throttle`]: limits on attempts
 //! - [`reply`]: the envelope; [`wording`]: how each failure reads on the wire
+//! - [`runtime`]: the border to JavaScript
 //!
 //! Beneath them all lies [`domain`]: the rules themselves, pure and natively tested. [`call`] holds
 //! one call's circumstances, [`config`] the deployment's variables.
@@ -24,16 +25,24 @@ pub mod random;
 pub mod reply;
 pub mod request;
 pub mod router;
+pub mod runtime;
 pub mod store;
 pub mod throttle;
 pub mod wording;
 
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+use std::convert::Infallible;
+
+use worker::worker_sys::web_sys;
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
 /// A request.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-    router::route(request, env, context).await
+async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    context: Context,
+) -> Result<web_sys::Response, Infallible> {
+    Ok(router::route(request, env, context).await)
 }
 
 /// The cron trigger: sweeps what is dead.

@@ -14,6 +14,8 @@ pub struct Reply {
     pub status: u16,
     /// `Content-Type`.
     pub content_type: &'static str,
+    /// `Cache-Control`.
+    pub cache: &'static str,
     /// The body.
     pub body: String,
     /// Headers beyond those every answer has.
@@ -56,6 +58,7 @@ impl Reply {
         Self {
             status,
             content_type: JSON,
+            cache: "no-store",
             // Our own types have string keys and finite numbers, which always serialise.
             body: serde_json::to_string(value).unwrap_or_default(),
             headers: Vec::new(),
@@ -100,6 +103,7 @@ impl Reply {
         Self {
             status: 204,
             content_type: JSON,
+            cache: "no-store",
             body: String::new(),
             headers: vec![
                 ("Access-Control-Allow-Methods", allow.to_owned()),
@@ -111,16 +115,13 @@ impl Reply {
 
     /// An SVG that never changes under its address. Opened as a page of its own it may run nothing.
     pub fn picture(svg: String) -> Self {
-        let forever = "public, max-age=31536000, immutable".to_owned();
         let policy = "default-src 'none'; sandbox".to_owned();
         Self {
             status: 200,
             content_type: "image/svg+xml",
+            cache: "public, max-age=31536000, immutable",
             body: svg,
-            headers: vec![
-                ("Cache-Control", forever),
-                ("Content-Security-Policy", policy),
-            ],
+            headers: vec![("Content-Security-Policy", policy)],
         }
     }
 

@@ -1,11 +1,14 @@
 //! Reading a request: query and body, whatever their form, to one map of parameters.
 
-use futures_util::StreamExt;
-use worker::{FormEntry, Headers, Method, Request, RequestInit};
+use serde_json::Value;
+use worker::js_sys::Uint8Array;
+use worker::wasm_bindgen::JsCast;
+use worker::worker_sys::web_sys;
 
 use crate::{
     params::{self, Pairs, Params, Unreadable},
     reply::Refusal,
+    runtime,
 };
 
 /// Largest body, in bytes.
@@ -28,105 +31,137 @@ const NAMES: [&str; 11] = [
     "token",
 ];
 
+/// The methods that paths take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "their names are HTTP's")]
+pub enum Method {
+    Get,
+    Head,
+    Post,
+    Patch,
+    Delete,
+    Options,
+    /// Any other.
+    Unknown,
+}
+
+/// A request, as far as every call needs it.
+pub struct Request {
+    raw: web_sys::Request,
+    /// The method.
+    pub method: Method,
+    /// The whole URL, as the runtime writes it.
+    pub url: String,
+    /// Cloudflare's name for the data centre it arrived at; empty where there is none.
+    pub colo: String,
+    /// The client's address (`CF-Connecting-IP`), or empty.
+    pub address: String,
+    /// `Authorization`, or empty.
+    pub authorization: String,
+    content_type: String,
+}
+
 impl From<Unreadable> for Refusal {
     fn from(_: Unreadable) -> Self {
         Self::Unreadable
     }
 }
 
-/// Reads all parameters of `request`; the body wins over the query.
-///
-/// # Errors
-/// [`Refusal::TooLarge`], [`Refusal::MediaType`] or [`Refusal::Unreadable`].
-pub async fn params(request: &mut Request) -> Result<Params, Refusal> {
-    let mut found = Params::default();
-    let url = request.inner().url();
-    found.extend(Params::parse_urlencoded(params::query_of(&url), &NAMES)?);
-    if request.method() == Method::Post {
-        let body = body(request).await?;
-        if !body.is_empty() {
-            found.extend(parse_body(request, body).await?);
+impl From<web_sys::Request> for Request {
+    fn from(raw: web_sys::Request) -> Self {
+        let head = runtime::head(&raw);
+        let mut lines = head.split('\n');
+        let mut line = || lines.next().unwrap_or_default();
+        let method = match line() {
+            "GET" => Method::Get,
+            "HEAD" => Method::Head,
+            "POST" => Method::Post,
+            "PATCH" => Method::Patch,
+            "DELETE" => Method::Delete,
+            "OPTIONS" => Method::Options,
+            _ => Method::Unknown,
+        };
+        Self {
+            method,
+            url: line().to_owned(),
+            colo: line().to_owned(),
+            address: line().to_owned(),
+            content_type: line().to_owned(),
+            authorization: line().to_owned(),
+            raw,
         }
-    }
-    Ok(found)
-}
-
-/// The body of `request`, empty if there is none.
-///
-/// # Errors
-/// [`Refusal::TooLarge`] over [`MAX_BODY`]; [`Refusal::Unreadable`] if the connection breaks.
-pub async fn body(request: &mut Request) -> Result<Vec<u8>, Refusal> {
-    let declared = request.headers().get("Content-Length").ok().flatten();
-    match declared.and_then(|length| length.parse::<usize>().ok()) {
-        Some(0) => Ok(Vec::new()),
-        // The runtime holds clients to the length they declare.
-        Some(..=MAX_BODY) => request.bytes().await.map_err(|_| Refusal::Unreadable),
-        _ => streamed_body(request).await,
     }
 }
 
-/// Reads a body of unknown or excessive length chunk by chunk. Keeps no more than [`MAX_BODY`] of it,
-/// but reads on to [`MAX_DRAINED`]: a client that is cut off while it sends sees no answer.
-async fn streamed_body(request: &mut Request) -> Result<Vec<u8>, Refusal> {
-    let Ok(mut chunks) = request.stream() else {
-        return Ok(Vec::new());
-    };
-    let (mut body, mut length) = (Vec::new(), 0);
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Refusal::Unreadable)?;
-        length += chunk.len();
-        if length > MAX_DRAINED {
-            break;
-        }
-        if length <= MAX_BODY {
-            body.extend_from_slice(&chunk);
-        }
+impl Request {
+    /// The query, without its `?`.
+    pub fn query(&self) -> &str {
+        params::query_of(&self.url)
     }
-    if length > MAX_BODY {
-        return Err(Refusal::TooLarge);
-    }
-    Ok(body)
-}
 
-async fn parse_body(request: &Request, body: Vec<u8>) -> Result<Pairs, Refusal> {
-    let content_type = request.headers().get("Content-Type").ok().flatten();
-    let content_type = content_type.unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    match essence.to_ascii_lowercase().as_str() {
-        "application/x-www-form-urlencoded" => {
-            let text = std::str::from_utf8(&body).map_err(|_| Refusal::Unreadable)?;
-            Ok(Params::parse_urlencoded(text, &NAMES)?)
+    /// All parameters of a user endpoint; the body wins over the query.
+    ///
+    /// # Errors
+    /// [`Refusal::TooLarge`], [`Refusal::MediaType`] or [`Refusal::Unreadable`].
+    pub async fn params(&self) -> Result<Params, Refusal> {
+        let mut found = Params::default();
+        found.extend(Params::parse_urlencoded(self.query(), &NAMES)?);
+        if self.method == Method::Post {
+            let body = self.body().await?;
+            if !body.is_empty() {
+                found.extend(self.parse(&body).await?);
+            }
         }
-        "application/json" => Ok(Params::parse_json(&body, &NAMES)?),
-        "multipart/form-data" => parse_multipart(&content_type, &body).await,
-        _ => Err(Refusal::MediaType),
+        Ok(found)
+    }
+
+    /// The body, empty if there is none.
+    ///
+    /// # Errors
+    /// [`Refusal::TooLarge`] over [`MAX_BODY`]; [`Refusal::Unreadable`] if the connection breaks.
+    pub async fn body(&self) -> Result<Vec<u8>, Refusal> {
+        let body = runtime::body(&self.raw, MAX_BODY, MAX_DRAINED);
+        let body = runtime::value(body).await;
+        let body = body.map_err(|_| Refusal::Unreadable)?;
+        let body = body.dyn_ref().map(Uint8Array::to_vec);
+        body.ok_or(Refusal::TooLarge)
+    }
+
+    async fn parse(&self, body: &[u8]) -> Result<Pairs, Refusal> {
+        let essence = self.content_type.split(';').next().unwrap_or_default();
+        match essence.trim().to_ascii_lowercase().as_str() {
+            "application/x-www-form-urlencoded" => {
+                let text = std::str::from_utf8(body).map_err(|_| Refusal::Unreadable)?;
+                Ok(Params::parse_urlencoded(text, &NAMES)?)
+            }
+            "application/json" => Ok(Params::parse_json(body, &NAMES)?),
+            "multipart/form-data" => parse_multipart(&self.content_type, body).await,
+            _ => Err(Refusal::MediaType),
+        }
     }
 }
 
 /// Lets the runtime's own `FormData` parse a multipart body. Files are not parameters.
 async fn parse_multipart(content_type: &str, body: &[u8]) -> Result<Pairs, Refusal> {
-    let form = async {
-        let headers = Headers::new();
-        headers.set("Content-Type", content_type)?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post)
-            .with_headers(headers)
-            .with_body(Some(js_sys::Uint8Array::from(body).into()));
-        let mut request = Request::new_with_init("https://body.invalid/", &init)?;
-        request.form_data().await
+    let fields = runtime::text(runtime::fields(content_type, body)).await;
+    let fields = fields.ok().flatten().ok_or(Refusal::Unreadable)?;
+    let fields = serde_json::from_str(&fields).unwrap_or_default();
+    let Value::Array(fields) = fields else {
+        return Err(Refusal::Unreadable);
     };
-    let form = form.await.map_err(|_| Refusal::Unreadable)?;
-    let mut pairs = Vec::new();
-    for name in NAMES {
-        let entries = form.get_all(name).unwrap_or_default();
-        let Some(FormEntry::Field(value)) = entries.into_iter().next_back() else {
+    let mut pairs = Pairs::new();
+    for field in fields {
+        let (Some(name), Some(value)) = (field[0].as_str(), field[1].as_str()) else {
             continue;
         };
+        if !NAMES.contains(&name) {
+            continue;
+        }
         // The runtime replaces what is not UTF-8 instead of refusing it.
         if value.contains('\u{FFFD}') && std::str::from_utf8(body).is_err() {
             return Err(Refusal::Unreadable);
         }
-        pairs.push((name.to_owned(), value));
+        pairs.push((name.to_owned(), value.to_owned()));
     }
     Ok(pairs)
 }

@@ -14,6 +14,7 @@ use crate::{
     config::Config,
     domain::{digest, failure::Failure},
     reply::RETRY_AFTER,
+    runtime,
     store::memory::Memory,
 };
 
@@ -29,11 +30,12 @@ pub struct Throttle<'a> {
 }
 
 impl<'a> Throttle<'a> {
-    /// The limits for a client at `address` (`CF-Connecting-IP`) at `now` (Unix seconds).
-    pub fn new(env: &'a Env, address: Option<&str>, now: i64) -> Self {
+    /// The limits for a client at `address` (`CF-Connecting-IP`, empty if unknown) at `now` (Unix
+    /// seconds).
+    pub fn new(env: &'a Env, address: &str, now: i64) -> Self {
         Self {
             env,
-            address: address.map(network),
+            address: (!address.is_empty()).then(|| network(address)),
             now,
         }
     }
@@ -126,12 +128,9 @@ impl<'a> Throttle<'a> {
     /// Counts `key` and says whether it is still within its limit. A limiter that fails limits
     /// nobody: it guards the service, it must not end it.
     async fn count(&self, binding: &str, key: &str) -> bool {
-        let outcome = match self.env.rate_limiter(binding) {
-            Ok(limiter) => limiter.limit(key.to_owned()).await,
-            Err(error) => Err(error),
-        };
-        let outcome = outcome.inspect_err(|e| console_error!("{binding}: {e}"));
-        outcome.map_or(true, |outcome| outcome.success)
+        let within = runtime::value(runtime::count(self.env, binding, key)).await;
+        let within = within.inspect_err(|why| console_error!("{binding}: {why}"));
+        within.map_or(true, |within| within.is_truthy())
     }
 }
 

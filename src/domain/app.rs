@@ -1,38 +1,36 @@
 //! An app: what its developer set, and whether its callers are served.
 
-use serde::Deserialize;
-
 use super::{developer::Developer, digest, failure::Failure};
 
 /// What an app asks of account names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountRules {
     /// Shortest account, in characters.
-    pub min: u32,
+    pub min: i64,
     /// Longest account, in characters.
-    pub max: u32,
+    pub max: i64,
     /// Setting `strict_format`: bind_mail and update_sign without a token take digits-only
     /// accounts and letters-and-digits passwords, as their documents say.
     pub strict: bool,
 }
 
 /// What a call needs to know of its app and the app's developer: one row.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// SHA-256 of the app's signature, hex.
     pub signature_digest: String,
     /// "active", "reviewing" or "disabled".
     pub status: String,
-    /// 1 if qq, bind_mail and update_sign want a token, 0 if they want user and pass.
-    pub token_required: u8,
+    /// Whether qq, bind_mail and update_sign want a token; else they want user and pass.
+    pub token_required: bool,
     /// Seconds a token lives.
     pub token_ttl: i64,
     /// Shortest account, in characters.
-    pub account_min: u32,
+    pub account_min: i64,
     /// Longest account, in characters.
-    pub account_max: u32,
-    /// 1 if the documents' narrower formats apply.
-    pub strict_format: u8,
+    pub account_max: i64,
+    /// Whether the documents' narrower formats apply.
+    pub strict_format: bool,
     /// "active" or "disabled".
     pub developer_status: String,
     /// Unix seconds at which the developer lapses.
@@ -64,7 +62,7 @@ impl Standing {
 
     /// Whether the app's users prove themselves by token (后台“用户令牌校验”).
     pub fn wants_token(&self) -> bool {
-        self.token_required != 0
+        self.token_required
     }
 
     /// What the app asks of account names.
@@ -72,7 +70,7 @@ impl Standing {
         AccountRules {
             min: self.account_min,
             max: self.account_max,
-            strict: self.strict_format != 0,
+            strict: self.strict_format,
         }
     }
 }
@@ -86,11 +84,11 @@ mod tests {
         Standing {
             signature_digest: digest::sha256_hex(b"signature"),
             status: "active".into(),
-            token_required: 1,
+            token_required: true,
             token_ttl: 86_400,
             account_min: 4,
             account_max: 32,
-            strict_format: 1,
+            strict_format: true,
             developer_status: "active".into(),
             developer_expires_at: None,
         }

@@ -10,9 +10,9 @@ pub enum Flaw {
     /// An account shorter or longer than its app allows, in characters.
     AccountLength {
         /// The app's `account_min`.
-        min: u32,
+        min: i64,
         /// The app's `account_max`.
-        max: u32,
+        max: i64,
     },
     /// A QQ number that is not 5 to 13 digits.
     Qq,

@@ -6,7 +6,6 @@ use argon2::{
     Algorithm, Argon2, KeyId, Params, ParamsBuilder, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use serde::{Deserialize, Serialize};
 
 use super::{digest, password::Secret};
 
@@ -45,7 +44,7 @@ pub enum KdfError {
 }
 
 /// What checking a secret came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// Whether the secret opens the account.
     pub opens: bool,

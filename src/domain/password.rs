@@ -4,7 +4,6 @@
 //! [`Secret`]; what is stored is a slow hash of that ([`super::kdf`]).
 
 use md5::{Digest, Md5};
-use serde::{Deserialize, Serialize};
 
 use super::{digest, flaw::Flaw};
 
@@ -12,7 +11,7 @@ use super::{digest, flaw::Flaw};
 const MIN_LENGTH: usize = 6;
 
 /// The canonical secret of an account: the lower-case hex MD5 of its raw password.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
@@ -42,6 +41,16 @@ impl Secret {
             return Err(Flaw::PasswordShort);
         }
         Ok(Self::of_raw(raw))
+    }
+
+    /// A secret that [`Secret::reveal`] gave away.
+    pub fn of_canonical(md5: &str) -> Self {
+        Self(md5.to_owned())
+    }
+
+    /// The secret itself, for the way to the hasher. Never to be logged.
+    pub fn reveal(&self) -> &str {
+        &self.0
     }
 
     /// The bytes that are hashed. Never to be logged.

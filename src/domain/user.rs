@@ -1,9 +1,7 @@
 //! A user of an app, as the database keeps it.
 
-use serde::Deserialize;
-
 /// One row of `users`, without its keys' parts that callers already know (the app).
-#[derive(Clone, Deserialize)]
+#[derive(Clone)]
 pub struct User {
     /// Number of the user within the app, in the order of registration.
     pub id: i64,

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::{
-    db::{Db, Statement, StoreError, statement},
+    db::{Db, Record, Row, Statement, StoreError, statement},
     memory::Memory,
 };
 use crate::domain::{app::Standing, digest};
@@ -42,10 +42,26 @@ pub fn served(and: &str) -> String {
 
 const STANDING: &str = "
     SELECT a.signature_digest, a.status, a.token_required, a.token_ttl, a.account_min,
-           a.account_max, a.strict_format, d.status AS developer_status,
-           d.expires_at AS developer_expires_at
+           a.account_max, a.strict_format, d.status,
+           d.expires_at
     FROM apps a JOIN developers d ON d.id = a.developer_id
     WHERE a.appid = ?1 AND a.status <> 'deleted'";
+
+impl Record for Standing {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            signature_digest: row.text()?,
+            status: row.text()?,
+            token_required: row.flag()?,
+            token_ttl: row.int()?,
+            account_min: row.int()?,
+            account_max: row.int()?,
+            strict_format: row.flag()?,
+            developer_status: row.text()?,
+            developer_expires_at: row.int_or_null()?,
+        })
+    }
+}
 
 /// The standing of an app and its developer. Reads 2 rows and 1 index entry.
 pub fn standing(appid: &str) -> Statement {

@@ -3,23 +3,16 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::value::RawValue;
+use serde::Serialize;
+use serde_json::Value as Json;
 use worker::Env;
-use worker::js_sys::{self, Promise, futures::JsFuture};
-use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 
 use super::cost::{Cost, add};
-use crate::domain::failure::Failure;
-
-#[wasm_bindgen(module = "/src/store/d1.js")]
-extern "C" {
-    fn batch(db: &JsValue, statements: &str) -> Promise;
-}
+use crate::{domain::failure::Failure, runtime};
 
 /// The database, and the count of what it was asked.
 pub struct Db {
-    d1: JsValue,
+    env: Env,
     cost: Rc<Cost>,
 }
 
@@ -62,24 +55,106 @@ pub fn statement(sql: impl Into<String>, values: impl Into<Vec<Value>>) -> State
     Statement(sql.into(), values.into())
 }
 
-/// What one statement came to: its rows, rows changed, rows read and written.
-#[derive(Deserialize)]
-pub struct Rows(Box<RawValue>, Option<usize>, Option<usize>, Option<usize>);
+/// What a statement's rows are read into.
+pub trait Record: Sized {
+    /// Reads a row, in the order of the statement's columns.
+    ///
+    /// # Errors
+    /// [`StoreError`] if a column is not what it should be.
+    fn read(row: &mut Row) -> Result<Self, StoreError>;
+}
+
+/// A row that is read column by column.
+pub struct Row(std::vec::IntoIter<Json>);
+
+impl Row {
+    /// A column that is TEXT.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it is not.
+    pub fn text(&mut self) -> Result<String, StoreError> {
+        self.text_or_null()?.ok_or_else(StoreError::of_row)
+    }
+
+    /// A column that is TEXT or NULL.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it is not.
+    pub fn text_or_null(&mut self) -> Result<Option<String>, StoreError> {
+        match self.0.next() {
+            Some(Json::String(text)) => Ok(Some(text)),
+            Some(Json::Null) => Ok(None),
+            _ => Err(StoreError::of_row()),
+        }
+    }
+
+    /// A column that is INTEGER.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it is not.
+    pub fn int(&mut self) -> Result<i64, StoreError> {
+        self.int_or_null()?.ok_or_else(StoreError::of_row)
+    }
+
+    /// A column that is INTEGER or NULL.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it is not.
+    pub fn int_or_null(&mut self) -> Result<Option<i64>, StoreError> {
+        match self.0.next() {
+            Some(Json::Null) => Ok(None),
+            Some(Json::Number(n)) => n.as_i64().map(Some).ok_or_else(StoreError::of_row),
+            _ => Err(StoreError::of_row()),
+        }
+    }
+
+    /// A column that is 0 or 1.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it is no INTEGER.
+    pub fn flag(&mut self) -> Result<bool, StoreError> {
+        Ok(self.int()? != 0)
+    }
+}
+
+/// What one statement came to.
+pub struct Rows {
+    rows: Vec<Json>,
+    changes: usize,
+}
 
 impl Rows {
     /// The first row, if any.
-    pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, StoreError> {
-        Ok(self.all()?.into_iter().next())
+    ///
+    /// # Errors
+    /// [`StoreError`] if it is not a `T`.
+    pub fn first<T: Record>(mut self) -> Result<Option<T>, StoreError> {
+        self.rows.truncate(1);
+        Ok(self.all()?.pop())
     }
 
     /// All rows.
-    pub fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, StoreError> {
-        serde_json::from_str(self.0.get()).map_err(StoreError::of_row)
+    ///
+    /// # Errors
+    /// [`StoreError`] if one is not a `T`.
+    pub fn all<T: Record>(self) -> Result<Vec<T>, StoreError> {
+        self.rows
+            .into_iter()
+            .map(|row| match row {
+                Json::Array(columns) => T::read(&mut Row(columns.into_iter())),
+                _ => Err(StoreError::of_row()),
+            })
+            .collect()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// How many rows the statement inserted, updated or deleted.
     pub fn changes(&self) -> usize {
-        self.1.unwrap_or(0)
+        self.changes
     }
 }
 
@@ -88,18 +163,8 @@ impl Rows {
 pub struct StoreError(pub String);
 
 impl StoreError {
-    /// A row that is not what we think it is. serde's text may quote a value: only its place is kept.
-    fn of_row(error: serde_json::Error) -> Self {
-        Self(format!(
-            "D1: unexpected row ({:?} at column {})",
-            error.classify(),
-            error.column()
-        ))
-    }
-
-    fn of_d1(error: &JsValue) -> Self {
-        let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message);
-        Self(message.map_or_else(|| "D1 failed".into(), String::from))
+    fn of_row() -> Self {
+        Self("D1: unexpected row".into())
     }
 }
 
@@ -112,9 +177,10 @@ impl From<StoreError> for Failure {
 impl Db {
     /// The database of `env`; `cost` collects what it is asked.
     pub fn new(env: &Env, cost: Rc<Cost>) -> Self {
-        // A missing binding is undefined; the first statement says so.
-        let d1 = js_sys::Reflect::get(env, &"DB".into()).unwrap_or(JsValue::UNDEFINED);
-        Self { d1, cost }
+        Self {
+            env: env.clone(),
+            cost,
+        }
     }
 
     /// Runs `statements` in order as one transaction: 1 round trip.
@@ -125,17 +191,8 @@ impl Db {
         &self,
         statements: [Statement; N],
     ) -> Result<[Rows; N], StoreError> {
-        add(&self.cost.trips, 1);
-        let request = serde_json::to_string(&statements[..]).map_err(StoreError::of_row)?;
-        let answer = JsFuture::from(batch(&self.d1, &request)).await;
-        let answer = answer.map_err(|error| StoreError::of_d1(&error))?;
-        let answer = answer.as_string().unwrap_or_default();
-        let rows: Vec<Rows> = serde_json::from_str(&answer).map_err(StoreError::of_row)?;
-        for Rows(_, _, read, written) in &rows {
-            add(&self.cost.rows_read, read.unwrap_or(0));
-            add(&self.cost.rows_written, written.unwrap_or(0));
-        }
-        <[Rows; N]>::try_from(rows).map_err(|_| StoreError("D1: a batch lost results".into()))
+        let rows = self.send(&statements).await?;
+        <[Rows; N]>::try_from(rows).map_err(|_| StoreError::of_row())
     }
 
     /// Runs one statement: 1 round trip.
@@ -143,7 +200,31 @@ impl Db {
     /// # Errors
     /// [`StoreError`].
     pub async fn run(&self, statement: Statement) -> Result<Rows, StoreError> {
-        let [rows] = self.batch([statement]).await?;
-        Ok(rows)
+        let rows = self.send(&[statement]).await?;
+        rows.into_iter().next().ok_or_else(StoreError::of_row)
+    }
+
+    async fn send(&self, statements: &[Statement]) -> Result<Vec<Rows>, StoreError> {
+        add(&self.cost.trips, 1);
+        // Texts and numbers, which always serialise.
+        let request = serde_json::to_string(statements).unwrap_or_default();
+        let answer = runtime::text(runtime::batch(&self.env, &request)).await;
+        let answer = answer.map_err(StoreError)?.unwrap_or_default();
+        match serde_json::from_str(&answer) {
+            Ok(Json::Array(results)) => results.into_iter().map(|it| self.rows(it)).collect(),
+            _ => Err(StoreError::of_row()),
+        }
+    }
+
+    /// Reads one statement's `[rows, changes, rows read, rows written]`.
+    fn rows(&self, mut result: Json) -> Result<Rows, StoreError> {
+        let count = |i: usize| result[i].as_u64().unwrap_or(0) as usize;
+        let changes = count(1);
+        add(&self.cost.rows_read, count(2));
+        add(&self.cost.rows_written, count(3));
+        match result.get_mut(0).map(Json::take) {
+            Some(Json::Array(rows)) => Ok(Rows { rows, changes }),
+            _ => Err(StoreError::of_row()),
+        }
     }
 }

@@ -1,10 +1,8 @@
 //! Registration: a new user, if account and QQ number are free.
 
-use serde::Deserialize;
-
 use super::{
     apps::{self, Caller, served},
-    db::{Db, StoreError, statement},
+    db::{Db, Record, Row, StoreError, statement},
 };
 use crate::domain::{
     account::Account, app::Standing, avatar::AvatarUrl, email::Email, nickname::Nickname, qq::Qq,
@@ -42,12 +40,20 @@ pub enum Registration {
 }
 
 /// Which unique values of a registration another user has.
-#[derive(Deserialize)]
 pub struct Taken {
-    /// 1 if the account is taken.
-    pub account: u8,
-    /// 1 if the QQ number is taken.
-    pub qq: u8,
+    /// Whether the account is taken.
+    pub account: bool,
+    /// Whether the QQ number is taken.
+    pub qq: bool,
+}
+
+impl Record for Taken {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            account: row.flag()?,
+            qq: row.flag()?,
+        })
+    }
 }
 
 /// Registers a user if the caller is served, the account's length is the app's, and account and QQ

@@ -1,10 +1,8 @@
 //! Sessions: a checked password becomes a login and a token.
 
-use serde::Deserialize;
-
 use super::{
     apps::{Caller, served},
-    db::{Db, StoreError, statement},
+    db::{Db, Record, Row, StoreError, statement},
     users,
 };
 use crate::domain::{app::Standing, token::TokenDigest, user::User};
@@ -36,9 +34,12 @@ pub enum Login {
     },
 }
 
-#[derive(Deserialize)]
-struct Generation {
-    generation: i64,
+struct Generation(i64);
+
+impl Record for Generation {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self(row.int()?))
+    }
 }
 
 /// Writes the login and its token, if caller, user and password still stand as they were checked.
@@ -83,7 +84,7 @@ pub async fn open(
         ],
     );
     let [_, token] = db.batch([login, token]).await?;
-    if let Some(Generation { generation }) = token.first()? {
+    if let Some(Generation(generation)) = token.first()? {
         return Ok(Login::Done(generation));
     }
     // Rare: something changed within the last moments. Ask how things stand.

@@ -6,10 +6,9 @@
 
 use std::rc::Rc;
 
-use serde::Deserialize;
-use worker::{Date, Env, console_error, console_log};
+use worker::{Env, console_error, console_log, js_sys::Date};
 
-use super::db::{Db, StoreError, statement};
+use super::db::{Db, Record, Row, StoreError, statement};
 
 /// Rows of `tokens` one statement looks at.
 const WINDOW: i64 = 2_500;
@@ -21,19 +20,25 @@ const USERS_AT_ONCE: i64 = 1_000;
 /// Times one run removes them: 48,000 rows a day, half of what the free plan may write.
 const REMOVALS: u32 = 2;
 
-#[derive(Deserialize)]
-struct Window {
-    last: Option<String>,
+struct Last(Option<String>);
+
+impl Record for Last {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self(row.text_or_null()?))
+    }
 }
 
-#[derive(Deserialize)]
-struct Doomed {
-    appid: String,
+struct Doomed(String);
+
+impl Record for Doomed {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self(row.text()?))
+    }
 }
 
 /// What the cron trigger runs.
 pub async fn scheduled(env: &Env) {
-    let now = i64::try_from(Date::now().as_millis() / 1_000).unwrap_or(i64::MAX);
+    let now = Date::now() as i64 / 1_000;
     match run(&Db::new(env, Rc::default()), now).await {
         Ok((tokens, users)) => console_log!("sweep: {tokens} dead tokens, {users} users removed"),
         Err(error) => console_error!("sweep: {}", error.0),
@@ -64,7 +69,7 @@ async fn dead_tokens(db: &Db, now: i64) -> Result<usize, StoreError> {
              (SELECT digest FROM tokens WHERE digest >= ?1 ORDER BY digest LIMIT ?2)",
             [from.as_str().into(), WINDOW.into()],
         );
-        let Some(Window { last: Some(last) }) = db.run(end).await?.first()? else {
+        let Some(Last(Some(last))) = db.run(end).await?.first()? else {
             // The end of the table: go on at its beginning, once.
             if wrapped {
                 break;
@@ -105,7 +110,7 @@ async fn deleted_apps(db: &Db) -> Result<usize, StoreError> {
     let mut removed = 0;
     for _ in 0..REMOVALS {
         let Some(app) = doomed.last() else { break };
-        let (users, done) = remove_users(db, &app.appid).await?;
+        let (users, done) = remove_users(db, &app.0).await?;
         removed += users;
         if done {
             doomed.pop();

@@ -2,26 +2,25 @@
 //!
 //! | key | value | TTL |
 //! |---|---|---|
-//! | `token:` + SHA-256 of the token, hex | JSON of [`Issued`] | until `token_dead` |
+//! | `token:` + SHA-256 of the token, hex | [`Issued`]: app id, user id, generation, expiry, with spaces between | until `token_dead` |
 //!
 //! KV only ever says which row of D1 to look at. An entry that is missing (not propagated yet, the
 //! day's quota gone) or a KV that fails costs a look-up in D1, never a login or a valid token; an
 //! entry that is out of date is caught by the row's generation.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
-use worker::{KvStore, console_error};
+use worker::{Context, Env, console_error};
 
 use super::{
     cost::{Cost, add},
     memory::Memory,
 };
-use crate::domain::token::TokenDigest;
+use crate::{domain::token::TokenDigest, runtime};
 
 /// What a token stands for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issued {
     /// The app it was issued in.
     pub appid: String,
@@ -31,6 +30,33 @@ pub struct Issued {
     pub generation: i64,
     /// Unix seconds at which it dies.
     pub expires_at: i64,
+}
+
+impl fmt::Display for Issued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            appid,
+            user_id,
+            generation,
+            expires_at,
+        } = self;
+        write!(f, "{appid} {user_id} {generation} {expires_at}")
+    }
+}
+
+impl Issued {
+    /// Reads what `Display` writes.
+    fn parse(entry: &str) -> Option<Self> {
+        let mut parts = entry.split(' ');
+        let appid = parts.next()?.to_owned();
+        let mut number = || parts.next()?.parse().ok();
+        Some(Self {
+            appid,
+            user_id: number()?,
+            generation: number()?,
+            expires_at: number()?,
+        })
+    }
 }
 
 thread_local! {
@@ -45,18 +71,17 @@ const MAX_AGE: i64 = 60;
 /// Tokens that live shorter are D1's alone.
 const SHORTEST_TTL: i64 = 60 + 30;
 
-/// The KV namespace of tokens, or nothing where the binding is missing.
-#[derive(Clone)]
-pub struct TokenCache {
-    kv: Option<KvStore>,
-    cost: Rc<Cost>,
+/// The KV namespace of tokens, for one call.
+pub struct TokenCache<'a> {
+    env: &'a Env,
+    context: &'a Context,
+    cost: &'a Cost,
 }
 
-impl TokenCache {
-    /// Wraps the binding; `cost` collects what it is asked.
-    pub fn new(kv: worker::Result<KvStore>, cost: Rc<Cost>) -> Self {
-        let kv = kv.inspect_err(|e| console_error!("KV: {e}")).ok();
-        Self { kv, cost }
+impl<'a> TokenCache<'a> {
+    /// The namespace of `env`; `context` lets a put outlast the answer, `cost` collects what is asked.
+    pub fn new(env: &'a Env, context: &'a Context, cost: &'a Cost) -> Self {
+        Self { env, context, cost }
     }
 
     /// What this isolate or KV knows of a token that `appid`'s caller sent at `now`. 1 KV get,
@@ -75,39 +100,26 @@ impl TokenCache {
     }
 
     async fn ask_kv(&self, token: &TokenDigest) -> Option<Issued> {
-        let kv = self.kv.as_ref()?;
         add(&self.cost.kv_gets, 1);
-        let found = kv.get(&key(token)).text().await;
-        let text = found
-            .inspect_err(|e| console_error!("KV get: {e}"))
-            .ok()??;
-        serde_json::from_str(&text)
-            .inspect_err(|e| console_error!("KV entry: {e}"))
-            .ok()
+        let entry = runtime::text(runtime::get_token(self.env, &key(token))).await;
+        let entry = entry.inspect_err(|why| console_error!("KV get: {why}"));
+        let entry = entry.ok()??;
+        let issued = Issued::parse(&entry);
+        if issued.is_none() {
+            console_error!("KV get: an entry of another form");
+        }
+        issued
     }
 
-    /// Whether a token that dies at `expires_at` is to be put into KV; counts that put.
-    pub fn schedules(&self, expires_at: i64, now: i64) -> bool {
-        let wanted = self.kv.is_some() && expires_at - now >= SHORTEST_TTL;
-        if wanted {
-            add(&self.cost.kv_puts, 1);
+    /// Puts a token after the answer, to be gone at its `expires_at`; counted when it is scheduled.
+    pub fn put(&self, token: &TokenDigest, issued: &Issued, now: i64) {
+        if issued.expires_at - now < SHORTEST_TTL {
+            return;
         }
-        wanted
-    }
-
-    /// Puts a token, to be gone at its `expires_at`. Meant to run after the answer.
-    pub async fn put(self, token: TokenDigest, issued: Issued) {
-        let Some(kv) = &self.kv else { return };
-        let put = async {
-            let value = serde_json::to_string(&issued)?;
-            kv.put(&key(&token), value)?
-                .expiration(issued.expires_at.unsigned_abs())
-                .execute()
-                .await
-        };
-        if let Err(error) = put.await {
-            console_error!("KV put: {error}");
-        }
+        add(&self.cost.kv_puts, 1);
+        let (key, value) = (key(token), issued.to_string());
+        let expiration = issued.expires_at as f64;
+        runtime::put_token(self.env, self.context.as_ref(), &key, &value, expiration);
     }
 }
 
@@ -119,4 +131,23 @@ pub fn remember(token: &TokenDigest, issued: &Issued, now: i64) {
 
 fn key(token: &TokenDigest) -> String {
     format!("token:{}", token.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_reads_as_it_was_written() {
+        let issued = Issued {
+            appid: "9870700171".into(),
+            user_id: 1_795_352_274_000_001,
+            generation: 7,
+            expires_at: 1_795_352_274,
+        };
+        assert_eq!(Issued::parse(&issued.to_string()), Some(issued));
+        for entry in ["", "a", "a 1 2", "a 1 2 x", "{}"] {
+            assert_eq!(Issued::parse(entry), None, "{entry}");
+        }
+    }
 }

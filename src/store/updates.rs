@@ -1,10 +1,8 @@
 //! The three changes that users make to themselves, each one guarded write.
 
-use serde::Deserialize;
-
 use super::{
     apps::{self, Caller, served},
-    db::{Db, Statement, StoreError, statement},
+    db::{Db, Record, Row, Statement, StoreError, statement},
     token_cache::Issued,
     users::{Credential, same_password},
 };
@@ -53,12 +51,20 @@ pub enum Update {
 }
 
 /// The user behind a refused change.
-#[derive(Deserialize)]
 pub struct Holder {
     /// "active" or "disabled".
     pub status: String,
-    /// 1 if another user of the app has the QQ number that was to be bound.
-    pub qq_taken: u8,
+    /// Whether another user of the app has the QQ number that was to be bound.
+    pub qq_taken: bool,
+}
+
+impl Record for Holder {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            status: row.text()?,
+            qq_taken: row.flag()?,
+        })
+    }
 }
 
 /// Who a refused change was for, as the tail of its batch; reads nothing after a success.

@@ -1,10 +1,8 @@
 //! Users as callers meet them: what is read before a password is checked.
 
-use serde::Deserialize;
-
 use super::{
     apps,
-    db::{Db, Statement, StoreError, statement},
+    db::{Db, Record, Row, Statement, StoreError, statement},
 };
 use crate::domain::{app::Standing, user::User};
 
@@ -16,7 +14,7 @@ pub fn same_password(hash: u8, generation: u8) -> String {
 }
 
 /// A user as a password check needs it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Credential {
     /// Number of the user within the app.
     pub id: i64,
@@ -28,10 +26,58 @@ pub struct Credential {
     pub status: String,
 }
 
+impl Record for Credential {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.int()?,
+            password: row.text()?,
+            generation: row.int()?,
+            status: row.text()?,
+        })
+    }
+}
+
+/// The columns of a whole user, as [`User`] is read.
+pub const WHOLE: &str =
+    "id, account, password, status, generation, nickname, qq, email, icon, sign,
+    title, exp, grade, sex, balance, likes, following, fans, posts, checkin_streak, login_streak,
+    vip_until, created_at, login_at";
+
+impl Record for User {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.int()?,
+            account: row.text()?,
+            password: row.text()?,
+            status: row.text()?,
+            generation: row.int()?,
+            nickname: row.text()?,
+            qq: row.text_or_null()?,
+            email: row.text_or_null()?,
+            icon: row.text_or_null()?,
+            sign: row.text_or_null()?,
+            title: row.text_or_null()?,
+            exp: row.int()?,
+            grade: row.int()?,
+            sex: row.int()?,
+            balance: row.int()?,
+            likes: row.int()?,
+            following: row.int()?,
+            fans: row.int()?,
+            posts: row.int()?,
+            checkin_streak: row.int()?,
+            login_streak: row.int()?,
+            vip_until: row.int_or_null()?,
+            created_at: row.int()?,
+            login_at: row.int_or_null()?,
+        })
+    }
+}
+
 /// The whole user called `account`. Reads 1 row and 1 index entry.
 fn user(appid: &str, account: &str) -> Statement {
     statement(
-        "SELECT * FROM users WHERE appid = ?1 AND account = ?2",
+        format!("SELECT {WHOLE} FROM users WHERE appid = ?1 AND account = ?2"),
         [appid.into(), account.into()],
     )
 }

@@ -53,11 +53,11 @@ fn view(app: &App) -> View<'_> {
         developer_id: app.developer_id,
         signature: &app.signature,
         status: &app.status,
-        token_required: app.token_required != 0,
+        token_required: app.token_required,
         token_ttl: app.token_ttl,
         account_min: app.account_min,
         account_max: app.account_max,
-        strict_format: app.strict_format != 0,
+        strict_format: app.strict_format,
         created_at: app.created_at,
     }
 }

@@ -10,16 +10,16 @@ pub mod users;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
-use worker::{Method, Request, console_error};
+use worker::console_error;
 
 use self::{error::AdminError, fields::Fields};
 use crate::{
-    call::{Call, method_of},
+    call::Call,
     config::Config,
     domain::digest,
-    params::{self, Params},
+    params::Params,
     reply::Reply,
-    request,
+    request::Method,
     store::admin::{Page, Scope, developers as store},
 };
 
@@ -43,10 +43,10 @@ pub struct Admin<'a> {
 
 /// Answers an admin call to `path`, the part after `/api/admin/`. Failures inside are logged here,
 /// where they become an answer, and only here.
-pub async fn serve(call: &Call, request: &mut Request, path: &str) -> Reply {
+pub async fn serve(call: &Call, path: &str) -> Reply {
     let answer = async {
-        let admin = authenticate(call, request).await?;
-        route(&admin, method_of(request), path).await
+        let admin = authenticate(call).await?;
+        route(&admin, call.request.method, path).await
     };
     answer.await.unwrap_or_else(|error| {
         if let AdminError::Internal(detail) = &error {
@@ -118,12 +118,8 @@ fn decode(segment: &str) -> Option<String> {
 
 /// Finds out whose key the request carries. The owner's costs no storage, a developer's 1 round
 /// trip. Wrong keys are counted by address.
-async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin<'a>, AdminError> {
-    let header = request.headers().get("Authorization").ok().flatten();
-    let key = header
-        .as_deref()
-        .and_then(bearer)
-        .ok_or(AdminError::Unauthorized)?;
+async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
+    let key = bearer(&call.request.authorization).ok_or(AdminError::Unauthorized)?;
     let presented = digest::sha256_hex(key.as_bytes());
     let config = Config::of(&call.env).map_err(|error| AdminError::Internal(error.0))?;
     let owner = config.admin_key_digest.as_deref();
@@ -139,12 +135,12 @@ async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin
             }
         }
     };
-    let query = Params::parse_urlencoded(params::query_of(&request.inner().url()), &QUERY)?;
+    let query = Params::parse_urlencoded(call.request.query(), &QUERY)?;
     Ok(Admin {
         call,
         scope,
         query: query.into_iter().collect(),
-        body: request::body(request).await?,
+        body: call.request.body().await?,
     })
 }
 

@@ -65,7 +65,7 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     }
     let icon = user.icon.clone().unwrap_or_else(|| {
         let name = avatar::default_name(caller.appid, user.id);
-        format!("{}/api/user/avatar/{name}.svg", call.origin)
+        format!("{}/api/user/avatar/{name}.svg", call.origin())
     });
     let session = Session {
         token: token.reveal(),
@@ -88,10 +88,7 @@ fn remember(call: &Call, caller: &Caller<'_>, opening: &Opening<'_>, generation:
     };
     token_cache::remember(opening.token, &issued, caller.now);
     let cache = call.token_cache();
-    if cache.schedules(opening.expires_at, caller.now) {
-        let token = opening.token.clone();
-        call.context.wait_until(cache.put(token, issued));
-    }
+    cache.put(opening.token, &issued, caller.now);
 }
 
 /// Why a login was refused at the last moment: what was checked is no longer so.

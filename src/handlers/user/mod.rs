@@ -9,13 +9,13 @@ pub mod qq;
 pub mod register;
 pub mod update_sign;
 
-use worker::{Method, Request, console_error};
+use worker::console_error;
 
 use crate::{
-    call::{Call, method_of},
+    call::Call,
     domain::failure::Failure,
     reply::{Refusal, Reply},
-    request,
+    request::Method,
     wording::Endpoint,
 };
 
@@ -24,13 +24,13 @@ const ALLOW: &str = "GET, POST, HEAD, OPTIONS";
 
 /// Step 1, then the handler of `endpoint`: method and body are fine, and an answer comes whatever
 /// happens. Failures inside are logged here, where they become an answer, and only here.
-pub async fn serve(call: &Call, request: &mut Request, endpoint: Endpoint) -> Reply {
-    match method_of(request) {
+pub async fn serve(call: &Call, endpoint: Endpoint) -> Reply {
+    match call.request.method {
         Method::Get | Method::Head | Method::Post => {}
         Method::Options => return Reply::preflight(ALLOW),
         _ => return Reply::refusal(Refusal::Method(ALLOW)),
     }
-    let params = match request::params(request).await {
+    let params = match call.request.params().await {
         Ok(params) => params,
         Err(refusal) => return Reply::refusal(refusal),
     };

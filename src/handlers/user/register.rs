@@ -60,9 +60,9 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         Registration::Done => Ok(Reply::success("注册成功")),
         Registration::Refused { app, taken } => {
             vet(app, &caller, &raw)?;
-            Err(if taken.account != 0 {
+            Err(if taken.account {
                 Failure::AccountTaken
-            } else if taken.qq != 0 {
+            } else if taken.qq {
                 Failure::QqTaken
             } else {
                 Failure::Internal("a registration was refused for no reason that remains".into())

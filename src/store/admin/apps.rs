@@ -1,12 +1,10 @@
 //! Apps, as their developers manage them.
 
-use serde::Deserialize;
-
 use super::{Assignments, Page, Scope, set_clause};
-use crate::store::db::{Db, StoreError, Value, statement};
+use crate::store::db::{Db, Record, Row, StoreError, Value, statement};
 
 /// An app with all its settings.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct App {
     /// Order of creation.
     pub seq: i64,
@@ -20,18 +18,41 @@ pub struct App {
     pub signature: String,
     /// "active", "reviewing" or "disabled".
     pub status: String,
-    /// 1 if updates want a token.
-    pub token_required: u8,
+    /// Whether updates want a token.
+    pub token_required: bool,
     /// Seconds.
     pub token_ttl: i64,
     /// Characters.
     pub account_min: i64,
     /// Characters.
     pub account_max: i64,
-    /// 1 if the documents' narrower formats apply.
-    pub strict_format: u8,
+    /// Whether the documents' narrower formats apply.
+    pub strict_format: bool,
     /// Unix seconds.
     pub created_at: i64,
+}
+
+const COLUMNS: &str =
+    "seq, appid, developer_id, name, signature, status, token_required, token_ttl,
+    account_min, account_max, strict_format, created_at";
+
+impl Record for App {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            seq: row.int()?,
+            appid: row.text()?,
+            developer_id: row.int()?,
+            name: row.text()?,
+            signature: row.text()?,
+            status: row.text()?,
+            token_required: row.flag()?,
+            token_ttl: row.int()?,
+            account_min: row.int()?,
+            account_max: row.int()?,
+            strict_format: row.flag()?,
+            created_at: row.int()?,
+        })
+    }
 }
 
 /// The app `?1` that the scope `?2` reaches.
@@ -61,7 +82,7 @@ pub async fn create(
     let sql = format!(
         "INSERT INTO apps (appid, developer_id, created_at, {})
          SELECT ?1, ?2, ?3, {} WHERE EXISTS (SELECT 1 FROM developers WHERE id = ?2)
-         ON CONFLICT (appid) DO NOTHING RETURNING *",
+         ON CONFLICT (appid) DO NOTHING RETURNING {COLUMNS}",
         columns.join(", "),
         places.join(", ")
     );
@@ -75,7 +96,7 @@ pub async fn create(
     let [app, developer] = db.batch([insert, developer]).await?;
     Ok(match app.first()? {
         Some(app) => Creation::Done(app),
-        None if developer.first::<serde::de::IgnoredAny>()?.is_none() => Creation::NoDeveloper,
+        None if developer.is_empty() => Creation::NoDeveloper,
         None => Creation::IdTaken,
     })
 }
@@ -85,13 +106,17 @@ pub async fn list(db: &Db, scope: Scope, page: Page) -> Result<Vec<App>, StoreEr
     // Two texts, so that each finds its index.
     let (sql, values) = match scope {
         Scope::All => (
-            "SELECT * FROM apps WHERE seq < ?1 AND status <> 'deleted'
-             ORDER BY seq DESC LIMIT ?2",
+            format!(
+                "SELECT {COLUMNS} FROM apps WHERE seq < ?1 AND status <> 'deleted'
+                 ORDER BY seq DESC LIMIT ?2"
+            ),
             vec![page.before.into(), page.limit.into()],
         ),
         Scope::Developer(id) => (
-            "SELECT * FROM apps WHERE developer_id = ?3 AND seq < ?1 AND status <> 'deleted'
-             ORDER BY seq DESC LIMIT ?2",
+            format!(
+                "SELECT {COLUMNS} FROM apps WHERE developer_id = ?3 AND seq < ?1
+                 AND status <> 'deleted' ORDER BY seq DESC LIMIT ?2"
+            ),
             vec![page.before.into(), page.limit.into(), id.into()],
         ),
     };
@@ -100,7 +125,7 @@ pub async fn list(db: &Db, scope: Scope, page: Page) -> Result<Vec<App>, StoreEr
 
 /// One app. 1 round trip.
 pub async fn get(db: &Db, scope: Scope, appid: &str) -> Result<Option<App>, StoreError> {
-    let sql = format!("SELECT * FROM apps WHERE {REACHED}");
+    let sql = format!("SELECT {COLUMNS} FROM apps WHERE {REACHED}");
     db.run(statement(sql, [appid.into(), scope.into()]))
         .await?
         .first()
@@ -121,7 +146,7 @@ pub async fn update(
     let set = set_clause(&assignments, 5);
     let sql = format!(
         "UPDATE apps SET {set} WHERE {REACHED}
-         AND coalesce(?3, account_min) <= coalesce(?4, account_max) RETURNING *"
+         AND coalesce(?3, account_min) <= coalesce(?4, account_max) RETURNING {COLUMNS}"
     );
     let mut values: Vec<Value> = vec![
         appid.into(),

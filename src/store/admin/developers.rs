@@ -1,12 +1,12 @@
 //! Developers, as the owner manages them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Assignments, Page, set_clause};
-use crate::store::db::{Db, StoreError, Value, statement};
+use crate::store::db::{Db, Record, Row, StoreError, Value, statement};
 
 /// A developer as the admin API shows it. The key's digest stays in the database.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 pub struct Developer {
     /// Number; 1 is the built-in "owner".
     pub id: i64,
@@ -21,6 +21,18 @@ pub struct Developer {
 }
 
 const COLUMNS: &str = "id, name, status, expires_at, created_at";
+
+impl Record for Developer {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.int()?,
+            name: row.text()?,
+            status: row.text()?,
+            expires_at: row.int_or_null()?,
+            created_at: row.int()?,
+        })
+    }
+}
 
 /// Makes a developer. 1 round trip; writes 3 rows (row, key, sequence).
 pub async fn create(

@@ -1,11 +1,12 @@
 //! Users of an app, as its developer manages them.
 
-use serde::Deserialize;
-
 use super::{Assignments, Page, Scope, set_clause};
 use crate::{
     domain::user::User,
-    store::db::{Db, StoreError, Value, statement},
+    store::{
+        db::{Db, Record, Row, StoreError, Value, statement},
+        users::WHOLE,
+    },
 };
 
 /// The app `?1` is one that the scope `?2` reaches.
@@ -32,9 +33,12 @@ pub struct Users {
     pub next: Option<i64>,
 }
 
-#[derive(Deserialize)]
-struct Id {
-    id: i64,
+struct Number(i64);
+
+impl Record for Number {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self(row.int()?))
+    }
 }
 
 /// A page of an app's users, newest first.
@@ -43,12 +47,14 @@ struct Id {
 /// and then answers what it has found, perhaps fewer than asked for, and where to go on (1 round
 /// trip and as many rows more, if the page is not full).
 pub async fn list(db: &Db, appid: &str, filter: &Filter, page: Page) -> Result<Users, StoreError> {
-    let sql = "SELECT * FROM (SELECT * FROM users WHERE appid = ?1 AND id < ?2
+    let sql = format!(
+        "SELECT {WHOLE} FROM (SELECT {WHOLE} FROM users WHERE appid = ?1 AND id < ?2
                               ORDER BY id DESC LIMIT ?3)
                WHERE (?4 IS NULL OR status = ?4)
                  AND (?5 IS NULL OR instr(lower(account), ?5) OR instr(lower(nickname), ?5)
                       OR instr(qq, ?5) OR instr(lower(email), ?5))
-               ORDER BY id DESC LIMIT ?6";
+               ORDER BY id DESC LIMIT ?6"
+    );
     let filtered = filter.search.is_some() || filter.status.is_some();
     let window = if filtered { WINDOW } else { page.limit + 1 };
     let search = filter.search.as_ref().map(|text| text.to_ascii_lowercase());
@@ -80,8 +86,8 @@ async fn end_of_window(db: &Db, appid: &str, page: Page) -> Result<Option<i64>, 
         "SELECT id FROM users WHERE appid = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3",
         [appid.into(), page.before.into(), (WINDOW - 1).into()],
     );
-    let last: Option<Id> = db.run(select).await?.first()?;
-    Ok(last.map(|last| last.id))
+    let last: Option<Number> = db.run(select).await?.first()?;
+    Ok(last.map(|last| last.0))
 }
 
 /// One user. 1 round trip.
@@ -91,7 +97,7 @@ pub async fn get(
     appid: &str,
     account: &str,
 ) -> Result<Option<User>, StoreError> {
-    let sql = format!("SELECT * FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED}");
+    let sql = format!("SELECT {WHOLE} FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED}");
     db.run(statement(sql, [appid.into(), scope.into(), account.into()]))
         .await?
         .first()
@@ -125,7 +131,7 @@ pub async fn update(
     };
     let sql = format!(
         "UPDATE OR IGNORE users SET {set}{revocation}
-         WHERE appid = ?1 AND account = ?3 AND {REACHED} RETURNING *"
+         WHERE appid = ?1 AND account = ?3 AND {REACHED} RETURNING {WHOLE}"
     );
     let mut values: Vec<Value> = vec![appid.into(), scope.into(), account.into()];
     values.extend(assignments.into_iter().map(|(_, value)| value));
@@ -135,7 +141,7 @@ pub async fn update(
     let [user, there] = db.batch([update, there]).await?;
     Ok(match user.first()? {
         Some(user) => Patch::Done(Box::new(user)),
-        None if there.first::<Id>()?.is_none() => Patch::NoUser,
+        None if there.is_empty() => Patch::NoUser,
         // The only unique value a patch can touch.
         None => Patch::QqTaken,
     })
@@ -149,16 +155,12 @@ pub async fn delete(
     appid: &str,
     account: &str,
 ) -> Result<Option<User>, StoreError> {
-    let sql =
-        format!("DELETE FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED} RETURNING *");
+    let sql = format!(
+        "DELETE FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED} RETURNING {WHOLE}"
+    );
     db.run(statement(sql, [appid.into(), scope.into(), account.into()]))
         .await?
         .first()
-}
-
-#[derive(Deserialize)]
-struct Issued {
-    issued: i64,
 }
 
 /// Ends every token of a user: tokens of an older generation are dead everywhere at once. Answers
@@ -175,6 +177,6 @@ pub async fn revoke(
     let sql = format!("UPDATE users SET generation = generation + 1, issued = 0 {of_user}");
     let revoke = statement(sql, values());
     let [issued, _] = db.batch([issued, revoke]).await?;
-    let issued: Option<Issued> = issued.first()?;
-    Ok(issued.map(|row| row.issued))
+    let issued: Option<Number> = issued.first()?;
+    Ok(issued.map(|issued| issued.0))
 }
