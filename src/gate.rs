@@ -9,7 +9,6 @@ use crate::{
         app::Standing,
         failure::Failure,
         flaw::Flaw,
-        kdf::Verdict,
         password::{self, Secret},
         token::TokenDigest,
     },
@@ -17,7 +16,7 @@ use crate::{
     store::{
         apps::{self, Caller},
         updates::{self, Change, Holder, Update},
-        users,
+        users::{self, Credential, Found},
     },
 };
 
@@ -81,28 +80,79 @@ pub fn admit(app: Option<Standing>, caller: &Caller<'_>) -> Result<Standing, Fai
     Ok(app)
 }
 
-/// Step 9 for passwords: checks `pass` against what is `stored` for `account`, at the same cost if
-/// the account is unknown, and throttles those who guess.
+/// A user whose password was right.
+pub struct Opened {
+    /// The app.
+    pub app: Standing,
+    /// The user as the password was checked against it.
+    pub user: Credential,
+    /// A better hash to store, if the check made one.
+    pub renewed: Option<String>,
+}
+
+/// Steps 3 to 10 by `account` and `pass`; `vet` is what an endpoint asks in between, of the app and of
+/// the call's format (steps 7 and 8). The nearest copy of the database is asked first: whatever it
+/// says for the caller is good, because the write that follows is guarded; whatever it says against,
+/// it may be behind the primary, which is then asked again. An unknown account costs as much as a
+/// wrong password; those who guess are throttled.
+///
+/// One round trip, two for a refusal by a copy.
 ///
 /// # Errors
-/// [`Failure::WrongCredentials`], [`Failure::Throttled`].
-pub async fn check_password(
+/// The first check that fails.
+pub async fn open(
     call: &Call,
     caller: &Caller<'_>,
     account: &str,
     pass: &str,
-    stored: Option<&str>,
-) -> Result<Verdict, Failure> {
+    vet: impl Fn(&Standing) -> Result<(), Failure>,
+) -> Result<Opened, Failure> {
+    let db = call.db();
+    let found = users::app_and_credential(&db.nearest(), caller.appid, account).await?;
+    let copy = found.by_copy.then(|| found.clone());
+    let mut opened = check(call, caller, account, pass, &vet, found).await;
+    if let (Some(copy), Err(_)) = (copy, &opened) {
+        let found = users::app_and_credential(&db, caller.appid, account).await?;
+        // Hashing is dear: what was said of the same app and user stands.
+        if (&found.app, &found.user) != (&copy.app, &copy.user) {
+            opened = check(call, caller, account, pass, &vet, found).await;
+        }
+    }
+    match opened {
+        Err(Failure::WrongCredentials) => {
+            let throttle = call.throttle();
+            Err(throttle.failed_login(caller.appid, account).await)
+        }
+        opened => opened,
+    }
+}
+
+/// The same for what was `found`, without counting failures.
+async fn check(
+    call: &Call,
+    caller: &Caller<'_>,
+    account: &str,
+    pass: &str,
+    vet: &impl Fn(&Standing) -> Result<(), Failure>,
+    found: Found,
+) -> Result<Opened, Failure> {
+    let app = admit(found.app, caller)?;
+    vet(&app)?;
     let throttle = call.throttle();
     throttle.login(caller.appid, account)?;
+    let stored = found.user.as_ref().map(|user| user.password.as_str());
     let verdict = call.hashing().check(Secret::of_raw(pass), stored).await?;
     // Once more: while this hash was computed, other guesses may have used up the limit.
     throttle.login(caller.appid, account)?;
-    if verdict.opens {
-        return Ok(verdict);
+    match found.user {
+        Some(user) if verdict.opens && user.status == "active" => Ok(Opened {
+            app,
+            user,
+            renewed: verdict.renewed,
+        }),
+        Some(_) if verdict.opens => Err(Failure::UserDisabled),
+        _ => Err(Failure::WrongCredentials),
     }
-    let failure = Failure::WrongCredentials;
-    Err(throttle.failed_login(caller.appid, account, failure).await)
 }
 
 /// Steps 3 to 11 of qq, bind_mail and update_sign: lets the user that `proof` leads to make
@@ -185,30 +235,28 @@ async fn by_password(
     forms: Forms,
     change: Result<Change, Flaw>,
 ) -> Result<(), Failure> {
-    let db = call.db();
-    let (app, seen) =
-        users::app_and_credential(&db, caller.appid, user.unwrap_or_default()).await?;
-    let app = admit(app, caller)?;
-    if app.wants_token() {
-        return Err(Failure::Missing("token"));
-    }
-    let user = user.ok_or(Failure::Missing("user"))?;
-    let pass = pass.ok_or(Failure::Missing("pass"))?;
-    if forms == Forms::Documented {
-        let rules = app.account_rules();
-        account::check_documented(user, &rules)?;
-        password::check_documented(pass, rules.strict)?;
-    }
+    let vet = |app: &Standing| {
+        if app.wants_token() {
+            return Err(Failure::Missing("token"));
+        }
+        let user = user.ok_or(Failure::Missing("user"))?;
+        let pass = pass.ok_or(Failure::Missing("pass"))?;
+        if forms == Forms::Documented {
+            let rules = app.account_rules();
+            account::check_documented(user, &rules)?;
+            password::check_documented(pass, rules.strict)?;
+        }
+        match &change {
+            Ok(_) => Ok(()),
+            Err(flaw) => Err((*flaw).into()),
+        }
+    };
+    let (account, pass) = (user.unwrap_or_default(), pass.unwrap_or_default());
+    let opened = open(call, caller, account, pass, vet).await?;
     let change = change?;
-    let stored = seen.as_ref().map(|seen| seen.password.as_str());
-    let verdict = check_password(call, caller, user, pass, stored).await?;
-    // An unknown account opens for nobody, so here the user is known.
-    let seen = seen.ok_or(Failure::WrongCredentials)?;
-    if seen.status != "active" {
-        return Err(Failure::UserDisabled);
-    }
-    let renewed = verdict.renewed.as_deref();
-    let update = updates::update_by_password(&db, caller, &seen, renewed, &change).await?;
+    let renewed = opened.renewed.as_deref();
+    let update =
+        updates::update_by_password(&call.db(), caller, &opened.user, renewed, &change).await?;
     let (app, user) = match update {
         Update::Done => return Ok(()),
         Update::Refused { app, user } => (app, user),

@@ -48,13 +48,16 @@ export function variable(env, name) {
 
 /**
  * Runs `statements`, a JSON text of [[sql, [value, ...]], ...], in D1, in order and as one transaction.
- * Answers a JSON text of [[rows, changes, rowsRead, rowsWritten], ...], a row being its values.
+ * `near` statements may be answered by the nearest copy of the database, where read replication is on.
+ * Answers a JSON text of [[rows, changes, rowsRead, rowsWritten, byCopy], ...], a row being its values.
  */
-export async function batch(env, statements) {
-  const prepared = JSON.parse(statements).map(([sql, values]) => env.DB.prepare(sql).bind(...values));
-  const results = prepared.length === 1 ? [await prepared[0].all()] : await env.DB.batch(prepared);
+export async function batch(env, statements, near) {
+  const db = near ? env.DB.withSession() : env.DB;
+  const prepared = JSON.parse(statements).map(([sql, values]) => db.prepare(sql).bind(...values));
+  const results = prepared.length === 1 ? [await prepared[0].all()] : await db.batch(prepared);
   return JSON.stringify(results.map(({ results, meta }) =>
-    [results.map(Object.values), meta.changes, meta.rows_read, meta.rows_written]));
+    [results.map(Object.values), meta.changes, meta.rows_read, meta.rows_written,
+      meta.served_by_primary === false]));
 }
 
 /** What KV holds of a token, or null. */

@@ -28,8 +28,8 @@ extern "C" {
     /// The text of a variable or secret.
     pub fn variable(env: &Env, name: &str) -> Option<String>;
 
-    /// JSON text of what D1 answers to `statements`.
-    pub fn batch(env: &Env, statements: &str) -> Promise;
+    /// JSON text of what D1 answers to `statements`; with `near` a copy of it may.
+    pub fn batch(env: &Env, statements: &str, near: bool) -> Promise;
 
     /// What KV holds under `key`: a string or null.
     #[wasm_bindgen(js_name = getToken)]

@@ -77,14 +77,14 @@ impl<'a> Throttle<'a> {
         }
     }
 
-    /// Counts a login that failed with `failure`, and says what to answer.
-    pub async fn failed_login(&self, appid: &str, account: &str, failure: Failure) -> Failure {
+    /// Counts a login with wrong credentials, and says what to answer.
+    pub async fn failed_login(&self, appid: &str, account: &str) -> Failure {
         match self.is_on() {
             Ok(true) => {}
-            Ok(false) => return failure,
+            Ok(false) => return Failure::WrongCredentials,
             Err(error) => return error,
         }
-        let mut answer = failure;
+        let mut answer = Failure::WrongCredentials;
         for (binding, key) in self.login_keys(appid, account) {
             if !self.count(binding, &key).await {
                 REFUSED.with_borrow_mut(|memory| memory.put(key, (), self.now));

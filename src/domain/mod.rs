@@ -18,7 +18,6 @@ pub mod password;
 pub mod profile;
 pub mod qq;
 pub mod sign;
-pub mod streak;
 pub mod time;
 pub mod token;
 pub mod user;

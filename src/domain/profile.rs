@@ -12,8 +12,6 @@ pub struct Session<'a> {
     pub token_dead: i64,
     /// This login, Unix seconds.
     pub now: i64,
-    /// The login streak after this login.
-    pub streak: i64,
     /// The user's picture or the default one, a URL.
     pub icon: &'a str,
     /// The deployment's zone.
@@ -85,7 +83,7 @@ impl<'a> Profile<'a> {
             continuous_documented: user.checkin_streak,
             piastrenum_documented: user.balance,
             likes: user.likes,
-            continuouslogin_documented: session.streak,
+            continuouslogin_documented: user.login_streak,
             signature: user
                 .sign
                 .as_deref()
@@ -99,7 +97,7 @@ impl<'a> Profile<'a> {
             token_dead_documented: session.token_dead,
             continuous: user.checkin_streak,
             piastrenum: user.balance,
-            continuouslogin: session.streak,
+            continuouslogin: user.login_streak,
             foll: user.following,
             fans: user.fans,
             forum: user.posts,
@@ -131,7 +129,6 @@ mod tests {
         User {
             id: 1,
             account: "123456".into(),
-            password: String::new(),
             status: "active".into(),
             generation: 0,
             nickname: "顾江".into(),
@@ -161,7 +158,6 @@ mod tests {
             token: "865ad245ed1564aa1672d32d4284fa3f032dd54f638b1716e9d229206f943fd5",
             token_dead: NOW + 86_400,
             now: NOW,
-            streak: 0,
             icon: "https://example.com/a.jpg",
             zone: Zone::CHINA,
         };

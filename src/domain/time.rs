@@ -42,9 +42,14 @@ impl Zone {
         )
     }
 
+    /// How far east of UTC it is, in seconds.
+    pub fn seconds(self) -> i64 {
+        i64::from(self.minutes) * MINUTE
+    }
+
     /// The number of the calendar day that `at` (Unix seconds) falls on.
     pub fn day(self, at: i64) -> i64 {
-        (at + i64::from(self.minutes) * MINUTE).div_euclid(DAY)
+        (at + self.seconds()).div_euclid(DAY)
     }
 }
 

@@ -7,8 +7,6 @@ pub struct User {
     pub id: i64,
     /// The account as it was registered.
     pub account: String,
-    /// The password hash, a PHC string. Never leaves the Worker.
-    pub password: String,
     /// Whether the user may act: "active" or "disabled".
     pub status: String,
     /// Raised by a revocation and by a new password: a token is good while it carries this number.
@@ -43,7 +41,7 @@ pub struct User {
     pub posts: i64,
     /// Days in a row with a check-in; apps keep it through the admin API.
     pub checkin_streak: i64,
-    /// Days in a row before the last login's day with a login.
+    /// Days in a row before the last login's day with a login (连续登录).
     pub login_streak: i64,
     /// End of VIP, Unix seconds.
     pub vip_until: Option<i64>,
@@ -51,16 +49,4 @@ pub struct User {
     pub created_at: i64,
     /// Last login, Unix seconds.
     pub login_at: Option<i64>,
-}
-
-impl User {
-    /// Whether the user may act.
-    pub fn is_active(&self) -> bool {
-        self.status == "active"
-    }
-
-    /// The last login and the streak it left, for [`super::streak::after_login`].
-    pub fn last_login(&self) -> Option<(i64, i64)> {
-        self.login_at.map(|at| (at, self.login_streak))
-    }
 }

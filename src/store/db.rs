@@ -13,6 +13,7 @@ use crate::{domain::failure::Failure, runtime};
 /// The database, and the count of what it was asked.
 pub struct Db {
     env: Env,
+    near: bool,
     cost: Rc<Cost>,
 }
 
@@ -121,6 +122,7 @@ impl Row {
 pub struct Rows {
     rows: Vec<Json>,
     changes: usize,
+    by_copy: bool,
 }
 
 impl Rows {
@@ -152,6 +154,11 @@ impl Rows {
         self.rows.is_empty()
     }
 
+    /// Whether a copy of the database answered, not the primary.
+    pub fn by_copy(&self) -> bool {
+        self.by_copy
+    }
+
     /// How many rows the statement inserted, updated or deleted.
     pub fn changes(&self) -> usize {
         self.changes
@@ -179,7 +186,18 @@ impl Db {
     pub fn new(env: &Env, cost: Rc<Cost>) -> Self {
         Self {
             env: env.clone(),
+            near: false,
             cost,
+        }
+    }
+
+    /// The same for statements that only read, asked of the nearest copy of the database (Sessions
+    /// API). Where read replication is off there is only the primary.
+    pub fn nearest(&self) -> Self {
+        Self {
+            env: self.env.clone(),
+            near: true,
+            cost: self.cost.clone(),
         }
     }
 
@@ -208,7 +226,7 @@ impl Db {
         add(&self.cost.trips, 1);
         // Texts and numbers, which always serialise.
         let request = serde_json::to_string(statements).unwrap_or_default();
-        let answer = runtime::text(runtime::batch(&self.env, &request)).await;
+        let answer = runtime::text(runtime::batch(&self.env, &request, self.near)).await;
         let answer = answer.map_err(StoreError)?.unwrap_or_default();
         match serde_json::from_str(&answer) {
             Ok(Json::Array(results)) => results.into_iter().map(|it| self.rows(it)).collect(),
@@ -216,14 +234,18 @@ impl Db {
         }
     }
 
-    /// Reads one statement's `[rows, changes, rows read, rows written]`.
+    /// Reads one statement's `[rows, changes, rows read, rows written, by copy]`.
     fn rows(&self, mut result: Json) -> Result<Rows, StoreError> {
         let count = |i: usize| result[i].as_u64().unwrap_or(0) as usize;
         let changes = count(1);
         add(&self.cost.rows_read, count(2));
         add(&self.cost.rows_written, count(3));
         match result.get_mut(0).map(Json::take) {
-            Some(Json::Array(rows)) => Ok(Rows { rows, changes }),
+            Some(Json::Array(rows)) => Ok(Rows {
+                rows,
+                changes,
+                by_copy: result[4] == true,
+            }),
             _ => Err(StoreError::of_row()),
         }
     }

@@ -2,45 +2,40 @@
 
 use super::{
     apps::{Caller, served},
-    db::{Db, Record, Row, StoreError, statement},
-    users,
+    db::{Db, StoreError, statement},
+    users::{self, Credential, Found},
 };
-use crate::domain::{app::Standing, token::TokenDigest, user::User};
+use crate::domain::{time::Zone, token::TokenDigest, user::User};
 
 /// A login that is about to be written.
 pub struct Opening<'a> {
     /// The user as the password was checked against it.
-    pub user: &'a User,
+    pub seen: &'a Credential,
     /// A better hash to store, if the check made one.
     pub renewed: Option<&'a str>,
-    /// The login streak after this login.
-    pub streak: i64,
     /// The new token.
     pub token: &'a TokenDigest,
     /// Unix seconds at which it dies.
     pub expires_at: i64,
+    /// The zone whose calendar days count.
+    pub zone: Zone,
 }
 
 /// What became of a login.
 pub enum Login {
-    /// The token is good, and carries this generation.
-    Done(i64),
+    /// The token is good; this is its user, this login included.
+    Done(Box<User>),
     /// Something changed since the password was checked; this is how things stand now.
-    Refused {
-        /// The app, if there still is one.
-        app: Option<Standing>,
-        /// The user, if there still is one.
-        user: Option<Box<User>>,
-    },
+    Refused(Found),
 }
 
-struct Generation(i64);
-
-impl Record for Generation {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self(row.int()?))
-    }
-}
+/// The login streak after a login at `?3`, in a zone `?4` seconds east of UTC: how many calendar days
+/// in a row before today had one (contract, "Login's profile object"). The same day, or a clock that
+/// ran ahead elsewhere, neither adds to a streak nor ends it. In SQL, because only the statement that
+/// writes a login knows the login before it.
+const STREAK: &str = "CASE WHEN (?3 + ?4) / 86400 <= (login_at + ?4) / 86400 THEN login_streak
+         WHEN (?3 + ?4) / 86400 = (login_at + ?4) / 86400 + 1 THEN login_streak + 1
+         ELSE 0 END";
 
 /// Writes the login and its token, if caller, user and password still stand as they were checked.
 ///
@@ -48,15 +43,18 @@ impl Record for Generation {
 pub async fn open(
     db: &Db,
     caller: &Caller<'_>,
+    account: &str,
     opening: &Opening<'_>,
 ) -> Result<Login, StoreError> {
-    let user = opening.user;
+    let seen = opening.seen;
     let login = format!(
-        "UPDATE users SET login_at = ?3, login_streak = ?4, password = coalesce(?5, password),
+        "UPDATE users SET login_at = ?3, login_streak = {STREAK}, password = coalesce(?5, password),
                           issued = issued + 1
-         WHERE appid = ?1 AND id = ?6 AND {} AND status = 'active' AND {}",
+         WHERE appid = ?1 AND id = ?6 AND {} AND status = 'active' AND {}
+         RETURNING {}",
         users::same_password(7, 8),
-        served("")
+        served(""),
+        users::WHOLE
     );
     let login = statement(
         login,
@@ -64,31 +62,30 @@ pub async fn open(
             caller.appid.into(),
             caller.signature_digest.as_str().into(),
             caller.now.into(),
-            opening.streak.into(),
+            opening.zone.seconds().into(),
             opening.renewed.into(),
-            user.id.into(),
-            user.password.as_str().into(),
-            user.generation.into(),
+            seen.id.into(),
+            seen.password.as_str().into(),
+            seen.generation.into(),
         ],
     );
     let token = statement(
         "INSERT INTO tokens (digest, appid, user_id, generation, expires_at)
          SELECT ?1, appid, id, generation, ?2 FROM users
-         WHERE changes() = 1 AND appid = ?3 AND id = ?4
-         RETURNING generation",
+         WHERE changes() = 1 AND appid = ?3 AND id = ?4",
         [
             opening.token.as_str().into(),
             opening.expires_at.into(),
             caller.appid.into(),
-            user.id.into(),
+            seen.id.into(),
         ],
     );
-    let [_, token] = db.batch([login, token]).await?;
-    if let Some(Generation(generation)) = token.first()? {
-        return Ok(Login::Done(generation));
+    let [user, _] = db.batch([login, token]).await?;
+    match user.first()? {
+        Some(user) => Ok(Login::Done(Box::new(user))),
+        // Rare: something changed within the last moments. Ask how things stand.
+        None => Ok(Login::Refused(
+            users::app_and_credential(db, caller.appid, account).await?,
+        )),
     }
-    // Rare: something changed within the last moments. Ask how things stand.
-    let (app, user) = users::app_and_user(db, caller.appid, &user.account).await?;
-    let user = user.map(Box::new);
-    Ok(Login::Refused { app, user })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     apps,
-    db::{Db, Record, Row, Statement, StoreError, statement},
+    db::{Db, Record, Row, StoreError, statement},
 };
 use crate::domain::{app::Standing, user::User};
 
@@ -14,7 +14,7 @@ pub fn same_password(hash: u8, generation: u8) -> String {
 }
 
 /// A user as a password check needs it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
     /// Number of the user within the app.
     pub id: i64,
@@ -38,8 +38,7 @@ impl Record for Credential {
 }
 
 /// The columns of a whole user, as [`User`] is read.
-pub const WHOLE: &str =
-    "id, account, password, status, generation, nickname, qq, email, icon, sign,
+pub const WHOLE: &str = "id, account, status, generation, nickname, qq, email, icon, sign,
     title, exp, grade, sex, balance, likes, following, fans, posts, checkin_streak, login_streak,
     vip_until, created_at, login_at";
 
@@ -48,7 +47,6 @@ impl Record for User {
         Ok(Self {
             id: row.int()?,
             account: row.text()?,
-            password: row.text()?,
             status: row.text()?,
             generation: row.int()?,
             nickname: row.text()?,
@@ -74,36 +72,27 @@ impl Record for User {
     }
 }
 
-/// The whole user called `account`. Reads 1 row and 1 index entry.
-fn user(appid: &str, account: &str) -> Statement {
-    statement(
-        format!("SELECT {WHOLE} FROM users WHERE appid = ?1 AND account = ?2"),
-        [appid.into(), account.into()],
-    )
+/// An app and a user of it, as they were found.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The app, if there is one.
+    pub app: Option<Standing>,
+    /// What a password check needs of the user, if there is one.
+    pub user: Option<Credential>,
+    /// Whether a copy of the database said so, which may be some seconds behind.
+    pub by_copy: bool,
 }
 
-/// The app and the whole user called `account`. 1 round trip.
-pub async fn app_and_user(
-    db: &Db,
-    appid: &str,
-    account: &str,
-) -> Result<(Option<Standing>, Option<User>), StoreError> {
-    let [app, user] = db
-        .batch([apps::standing(appid), user(appid, account)])
-        .await?;
-    Ok((app.first()?, user.first()?))
-}
-
-/// The app and what a password check needs of `account`. 1 round trip.
-pub async fn app_and_credential(
-    db: &Db,
-    appid: &str,
-    account: &str,
-) -> Result<(Option<Standing>, Option<Credential>), StoreError> {
+/// The app and what a password check needs of `account`. 1 round trip; reads 2 rows and 2 index entries.
+pub async fn app_and_credential(db: &Db, appid: &str, account: &str) -> Result<Found, StoreError> {
     let credential = statement(
         "SELECT id, password, generation, status FROM users WHERE appid = ?1 AND account = ?2",
         [appid.into(), account.into()],
     );
-    let [app, credential] = db.batch([apps::standing(appid), credential]).await?;
-    Ok((app.first()?, credential.first()?))
+    let [app, user] = db.batch([apps::standing(appid), credential]).await?;
+    Ok(Found {
+        by_copy: app.by_copy(),
+        app: app.first()?,
+        user: user.first()?,
+    })
 }

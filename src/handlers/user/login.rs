@@ -4,12 +4,10 @@ use crate::{
     call::Call,
     config::Config,
     domain::{
-        app::Standing,
         avatar,
         failure::Failure,
         profile::{Profile, Session},
-        streak,
-        token::Token,
+        token::{Token, TokenDigest},
         user::User,
     },
     gate,
@@ -20,7 +18,7 @@ use crate::{
         apps::Caller,
         sessions::{self, Login, Opening},
         token_cache::{self, Issued},
-        users,
+        users::Found,
     },
 };
 
@@ -31,38 +29,31 @@ use crate::{
 /// 10. the user is active: 400 "用户账号已被禁用!"
 /// 11. write login and token, then 200 and the profile
 ///
-/// Two round trips, two rows written; one KV put after the answer.
+/// Two round trips, two rows written; one KV put after the answer. The profile is the row as this
+/// login left it.
 pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
     let caller = gate::caller(call, params)?;
     let account = gate::required(params, "user")?;
     let pass = gate::required(params, "pass")?;
-    // 3 to 6
-    let db = call.db();
+    // 3 to 10
     let zone = Config::of(&call.env)?.zone;
-    let (app, user) = users::app_and_user(&db, caller.appid, account).await?;
-    let app = gate::admit(app, &caller)?;
-    // 9
-    let stored = user.as_ref().map(|user| user.password.as_str());
-    let verdict = gate::check_password(call, &caller, account, pass, stored).await?;
-    let user = user.ok_or(Failure::WrongCredentials)?;
-    // 10
-    if !user.is_active() {
-        return Err(Failure::UserDisabled);
-    }
+    let opened = gate::open(call, &caller, account, pass, |_| Ok(())).await?;
     // 11
     let token = Token::from_random(random::bytes()?);
+    let digest = token.digest();
     let opening = Opening {
-        user: &user,
-        renewed: verdict.renewed.as_deref(),
-        streak: streak::after_login(user.last_login(), caller.now, zone),
-        token: &token.digest(),
-        expires_at: caller.now + app.token_ttl,
+        seen: &opened.user,
+        renewed: opened.renewed.as_deref(),
+        token: &digest,
+        expires_at: caller.now + opened.app.token_ttl,
+        zone,
     };
-    match sessions::open(&db, &caller, &opening).await? {
-        Login::Done(generation) => remember(call, &caller, &opening, generation),
-        Login::Refused { app, user } => return Err(why_refused(&caller, app, user)),
-    }
+    let user = match sessions::open(&call.db(), &caller, account, &opening).await? {
+        Login::Done(user) => user,
+        Login::Refused(found) => return Err(why_refused(&caller, found)),
+    };
+    remember(call, &caller, &user, &digest, opening.expires_at);
     let icon = user.icon.clone().unwrap_or_else(|| {
         let name = avatar::default_name(caller.appid, user.id);
         format!("{}/api/user/avatar/{name}.svg", call.origin())
@@ -71,7 +62,6 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         token: token.reveal(),
         token_dead: opening.expires_at,
         now: caller.now,
-        streak: opening.streak,
         icon: &icon,
         zone,
     };
@@ -79,23 +69,22 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
 }
 
 /// Remembers the token here and puts it into KV, after the answer: D1 has it already.
-fn remember(call: &Call, caller: &Caller<'_>, opening: &Opening<'_>, generation: i64) {
+fn remember(call: &Call, caller: &Caller<'_>, user: &User, token: &TokenDigest, expires_at: i64) {
     let issued = Issued {
         appid: caller.appid.to_owned(),
-        user_id: opening.user.id,
-        generation,
-        expires_at: opening.expires_at,
+        user_id: user.id,
+        generation: user.generation,
+        expires_at,
     };
-    token_cache::remember(opening.token, &issued, caller.now);
-    let cache = call.token_cache();
-    cache.put(opening.token, &issued, caller.now);
+    token_cache::remember(token, &issued, caller.now);
+    call.token_cache().put(token, &issued, caller.now);
 }
 
 /// Why a login was refused at the last moment: what was checked is no longer so.
-fn why_refused(caller: &Caller<'_>, app: Option<Standing>, user: Option<Box<User>>) -> Failure {
-    match (gate::admit(app, caller), user) {
+fn why_refused(caller: &Caller<'_>, found: Found) -> Failure {
+    match (gate::admit(found.app, caller), found.user) {
         (Err(failure), _) => failure,
-        (Ok(_), Some(user)) if !user.is_active() => Failure::UserDisabled,
+        (Ok(_), Some(user)) if user.status != "active" => Failure::UserDisabled,
         // The password or the user itself was changed meanwhile.
         (Ok(_), _) => Failure::WrongCredentials,
     }
