@@ -182,7 +182,7 @@ impl Hasher {
             Ok(outcome) => outcome.to_json().to_string(),
             Err(why) => why,
         };
-        Ok(runtime::answer(200, "", &body))
+        web_sys::Response::new_with_opt_str(Some(&body))
     }
 
     fn answer(&self, task: &str) -> Result<Outcome, String> {

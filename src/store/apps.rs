@@ -42,7 +42,7 @@ pub fn served(and: &str) -> String {
 
 const STANDING: &str = "
     SELECT a.signature_digest, a.status, a.token_required, a.token_ttl, a.account_min,
-           a.account_max, a.strict_format, d.status,
+           a.account_max, a.strict_format, d.status AS developer_status,
            d.expires_at
     FROM apps a JOIN developers d ON d.id = a.developer_id
     WHERE a.appid = ?1 AND a.status <> 'deleted'";

@@ -47,7 +47,8 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
-/// SQL and the values of its `?1`, `?2` and so on.
+/// SQL and the values of its `?1`, `?2` and so on. Its columns need names of their own: D1 answers
+/// one of two that are called the same.
 #[derive(Serialize)]
 pub struct Statement(String, Vec<Value>);
 

@@ -20,7 +20,7 @@ const ELSEWHERE = { name: "elsewhere", unsafeDirectSockets: [{ host: "127.0.0.1"
  *
  * `vars` are variables and secrets; null leaves one as wrangler.toml has it. `change` gets Miniflare's options for the
  * Worker and may answer others; `workers` are further Workers that those refer to. `log` collects what the Worker logs;
- * `db()` and `kv()` are its DB and TOKENS. `elsewhere` is the same Worker in another isolate on the same storage, as in
+ * `db(binding)` and `kv()` are its D1 (DB) and TOKENS. `elsewhere` is the same Worker in another isolate on the same storage, as in
  * another location: what one isolate remembers, the other does not know.
  */
 export async function startBare({ vars = {}, stateDir = newStateDir(), change = (it) => it, workers = [] } = {}) {
@@ -56,6 +56,6 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), change = 
   });
   const url = (await miniflare.ready).origin;
   const elsewhere = { url: (await miniflare.unsafeGetDirectURL(ELSEWHERE.name)).origin, adminKey, stateDir };
-  const [db, kv] = [() => miniflare.getD1Database("DB"), () => miniflare.getKVNamespace("TOKENS")];
+  const [db, kv] = [(name = "DB") => miniflare.getD1Database(name), () => miniflare.getKVNamespace("TOKENS")];
   return { url, adminKey, stateDir, elsewhere, stop: () => miniflare.dispose(), log, db, kv };
 }
