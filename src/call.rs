@@ -63,7 +63,7 @@ impl Call {
 
     /// Password hashing.
     pub fn hashing(&self) -> Hashing<'_> {
-        Hashing::new(&self.env, &self.request.colo)
+        Hashing::new(&self.env, &self.request.colo, &self.cost)
     }
 
     /// Limits on attempts.

@@ -15,6 +15,7 @@ use crate::{
         password::Secret,
     },
     random, runtime,
+    store::cost::{Cost, add},
 };
 
 /// Objects per colo: enough that hashes do not queue behind each other, few enough to stay warm.
@@ -91,12 +92,14 @@ impl Outcome {
 pub struct Hashing<'a> {
     env: &'a Env,
     colo: &'a str,
+    cost: &'a Cost,
 }
 
 impl<'a> Hashing<'a> {
-    /// Hashing for a request that arrived at `colo` (Cloudflare's name for its data centre).
-    pub fn new(env: &'a Env, colo: &'a str) -> Self {
-        Self { env, colo }
+    /// Hashing for a request that arrived at `colo` (Cloudflare's name for its data centre); `cost` counts
+    /// the hashes.
+    pub fn new(env: &'a Env, colo: &'a str, cost: &'a Cost) -> Self {
+        Self { env, colo, cost }
     }
 
     /// A PHC string for a new `secret`.
@@ -124,6 +127,7 @@ impl<'a> Hashing<'a> {
 
     async fn run(&self, task: Task) -> Result<Outcome, Failure> {
         let config = Config::of(self.env)?;
+        add(&self.cost.hashes, 1);
         let done = match config.hasher {
             HasherPlace::Inline => work(&config.password_policy, &task, random::bytes()?),
             HasherPlace::Object => {

@@ -1,4 +1,4 @@
-// What a call costs: D1 round trips before the answer, rows written, KV operations. The Worker says
+// What a call costs: D1 round trips before the answer, rows written, KV operations, password hashes. The Worker says
 // it in X-Cost, counted from D1's own `meta`; nothing here is measured in time.
 
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ const { user, post, admin, newApp, server } = api();
 function assertCost(answer, code, expected, what) {
   assert.equal(answer.body.code, code, answer.text);
   const { read, ...cost } = answer.cost;
-  assert.deepEqual(cost, { d1: 0, written: 0, kv_get: 0, kv_put: 0, ...expected }, what ?? answer.text);
+  assert.deepEqual(cost, { d1: 0, written: 0, kv_get: 0, kv_put: 0, hash: 0, ...expected }, what ?? answer.text);
 }
 
 const fresh = () => String(randomInt(1e9, 9e9));
@@ -23,10 +23,10 @@ const registration = (more) => ({ user: fresh(), pass: "secret1", nickname: "n",
 
 test("register: 2 round trips, 1 while the app is remembered; 2 rows, 3 with a QQ number", async () => {
   const app = await newApp();
-  assertCost(await user("register", { ...app.id, ...registration() }), 200, { d1: 2, written: 2 });
-  assertCost(await user("register", { ...app.id, ...registration() }), 200, { d1: 1, written: 2 });
+  assertCost(await user("register", { ...app.id, ...registration() }), 200, { d1: 2, written: 2, hash: 1 });
+  assertCost(await user("register", { ...app.id, ...registration() }), 200, { d1: 1, written: 2, hash: 1 });
   const full = { qq: "12345678", email: "a@b.cn", imag: "https://a.cn/b.png" };
-  assertCost(await user("register", { ...app.id, ...registration(full) }), 200, { d1: 1, written: 3 });
+  assertCost(await user("register", { ...app.id, ...registration(full) }), 200, { d1: 1, written: 3, hash: 1 });
 });
 
 test("login: 2 round trips, 2 rows, 1 KV put, also with everything bound and again and again", async () => {
@@ -34,14 +34,14 @@ test("login: 2 round trips, 2 rows, 1 KV put, also with everything bound and aga
   for (const account of [await app.register(), await app.register({ qq: "12345678", email: "a@b.cn" })]) {
     for (let i = 0; i < 2; i += 1) {
       const answer = await post("login", { ...app.id, ...account });
-      assertCost(answer, 200, { d1: 2, written: 2, kv_put: 1 });
+      assertCost(answer, 200, { d1: 2, written: 2, kv_put: 1, hash: 1 });
     }
   }
 });
 
 test("login with a token too short-lived for KV puts nothing there", async () => {
   const app = await newApp({ token_ttl: 60 });
-  assertCost(await post("login", { ...app.id, ...(await app.register()) }), 200, { d1: 2, written: 2 });
+  assertCost(await post("login", { ...app.id, ...(await app.register()) }), 200, { d1: 2, written: 2, hash: 1 });
 });
 
 test("update by token: 1 round trip, 1 row, 2 with a QQ number; 1 KV get, none while the token is remembered", async () => {
@@ -82,13 +82,21 @@ test("update by a token that KV does not have costs no further round trip", asyn
   }
 });
 
-test("update by password: 2 round trips, 1 row, 2 with a QQ number, nothing of KV", async () => {
+test("update by password: 2 round trips, 1 row, 2 with a QQ number, nothing of KV; 1 hash, none while it is remembered", async () => {
   const app = await newApp({ token_required: false });
   const { user: name, pass } = await app.register();
   const proof = { ...app.id, user: name, pass };
-  assertCost(await user("bind_mail", { ...proof, mail: "a@b.cn" }), 200, { d1: 2, written: 1 });
-  assertCost(await user("update_sign", { ...proof, newsign: "n" }), 200, { d1: 2, written: 1 });
-  assertCost(await user("qq", { ...proof, qq: "12345678" }), 200, { d1: 2, written: 2 });
+  const one = { d1: 2, written: 1 };
+  assertCost(await user("bind_mail", { ...proof, mail: "a@b.cn" }), 200, { ...one, hash: 1 });
+  assertCost(await user("update_sign", { ...proof, newsign: "n" }), 200, one);
+  assertCost(await user("qq", { ...proof, qq: "12345678" }), 200, { ...one, written: 2 });
+  const sign = (pass) => user("update_sign", { ...proof, pass, newsign: "n" });
+  assertCost(await sign("wrong11"), 404, { d1: 1, hash: 1 });
+  // A new password is not the one that is remembered; the old one is remembered in vain.
+  await admin("PATCH", app.userAt(name), { password: "secret2" });
+  assertCost(await sign(pass), 404, { d1: 1, hash: 1 });
+  assertCost(await sign("secret2"), 200, { ...one, hash: 1 });
+  assertCost(await sign("secret2"), 200, one);
 });
 
 test("a refused registration or login writes nothing and costs no more trips than one that is served", async () => {
@@ -112,7 +120,8 @@ test("a refused registration or login writes nothing and costs no more trips tha
   for (const [endpoint, params, code] of calls) {
     const answer = await user(endpoint, params);
     assert.ok(answer.cost.d1 <= 2, answer.text);
-    assertCost(answer, code, { d1: answer.cost.d1 });
+    assert.ok(answer.cost.hash <= 1, answer.text);
+    assertCost(answer, code, { d1: answer.cost.d1, hash: answer.cost.hash });
   }
 });
 

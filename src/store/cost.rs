@@ -15,18 +15,21 @@ pub struct Cost {
     pub kv_gets: Cell<u32>,
     /// KV puts, counted when they are scheduled: they run after the answer.
     pub kv_puts: Cell<u32>,
+    /// Password hashes computed.
+    pub hashes: Cell<u32>,
 }
 
 impl Cost {
     /// The value of the `X-Cost` header.
     pub fn header(&self) -> String {
         format!(
-            "d1={} read={} written={} kv_get={} kv_put={}",
+            "d1={} read={} written={} kv_get={} kv_put={} hash={}",
             self.trips.get(),
             self.rows_read.get(),
             self.rows_written.get(),
             self.kv_gets.get(),
-            self.kv_puts.get()
+            self.kv_puts.get(),
+            self.hashes.get()
         )
     }
 }

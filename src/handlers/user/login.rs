@@ -10,7 +10,7 @@ use crate::{
         token::{Token, TokenDigest},
         user::User,
     },
-    gate,
+    gate::{self, password::Presented},
     params::Params,
     random,
     reply::Reply,
@@ -34,11 +34,14 @@ use crate::{
 pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
     let caller = gate::caller(call, params)?;
-    let account = gate::required(params, "user")?;
-    let pass = gate::required(params, "pass")?;
+    let presented = Presented {
+        account: gate::required(params, "user")?,
+        pass: gate::required(params, "pass")?,
+        repeated: false,
+    };
     // 3 to 10
     let zone = Config::of(&call.env)?.zone;
-    let opened = gate::open(call, &caller, account, pass, |_| Ok(())).await?;
+    let opened = gate::password::open(call, &caller, presented, |_| Ok(())).await?;
     // 11
     let token = Token::from_random(random::bytes()?);
     let digest = token.digest();
@@ -49,7 +52,7 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         expires_at: caller.now + opened.app.token_ttl,
         zone,
     };
-    let user = match sessions::open(&call.db(), &caller, account, &opening).await? {
+    let user = match sessions::open(&call.db(), &caller, presented.account, &opening).await? {
         Login::Done(user) => user,
         Login::Refused(found) => return Err(why_refused(&caller, found)),
     };

@@ -2,21 +2,20 @@
 //!
 //! Steps are numbered as in the contract's "Order of checks"; handlers refer to them.
 
+pub mod password;
+mod remembered;
+
+use self::password::{Presented, open};
 use crate::{
     call::Call,
     domain::{
-        account,
-        app::Standing,
-        failure::Failure,
-        flaw::Flaw,
-        password::{self, Secret},
+        account, app::Standing, failure::Failure, flaw::Flaw, password::check_documented,
         token::TokenDigest,
     },
     params::Params,
     store::{
         apps::{self, Caller},
         updates::{self, Change, Holder, Update},
-        users::{self, Credential, Found},
     },
 };
 
@@ -78,81 +77,6 @@ pub fn admit(app: Option<Standing>, caller: &Caller<'_>) -> Result<Standing, Fai
     let app = app.ok_or(Failure::UnknownApp)?;
     app.admit(&caller.signature_digest, caller.now)?;
     Ok(app)
-}
-
-/// A user whose password was right.
-pub struct Opened {
-    /// The app.
-    pub app: Standing,
-    /// The user as the password was checked against it.
-    pub user: Credential,
-    /// A better hash to store, if the check made one.
-    pub renewed: Option<String>,
-}
-
-/// Steps 3 to 10 by `account` and `pass`; `vet` is what an endpoint asks in between, of the app and of
-/// the call's format (steps 7 and 8). The nearest copy of the database is asked first: whatever it
-/// says for the caller is good, because the write that follows is guarded; whatever it says against,
-/// it may be behind the primary, which is then asked again. An unknown account costs as much as a
-/// wrong password; those who guess are throttled.
-///
-/// One round trip, two for a refusal by a copy.
-///
-/// # Errors
-/// The first check that fails.
-pub async fn open(
-    call: &Call,
-    caller: &Caller<'_>,
-    account: &str,
-    pass: &str,
-    vet: impl Fn(&Standing) -> Result<(), Failure>,
-) -> Result<Opened, Failure> {
-    let db = call.db();
-    let found = users::app_and_credential(&db.nearest(), caller.appid, account).await?;
-    let copy = found.by_copy.then(|| found.clone());
-    let mut opened = check(call, caller, account, pass, &vet, found).await;
-    if let (Some(copy), Err(_)) = (copy, &opened) {
-        let found = users::app_and_credential(&db, caller.appid, account).await?;
-        // Hashing is dear: what was said of the same app and user stands.
-        if (&found.app, &found.user) != (&copy.app, &copy.user) {
-            opened = check(call, caller, account, pass, &vet, found).await;
-        }
-    }
-    match opened {
-        Err(Failure::WrongCredentials) => {
-            let throttle = call.throttle();
-            Err(throttle.failed_login(caller.appid, account).await)
-        }
-        opened => opened,
-    }
-}
-
-/// The same for what was `found`, without counting failures.
-async fn check(
-    call: &Call,
-    caller: &Caller<'_>,
-    account: &str,
-    pass: &str,
-    vet: &impl Fn(&Standing) -> Result<(), Failure>,
-    found: Found,
-) -> Result<Opened, Failure> {
-    let app = admit(found.app, caller)?;
-    vet(&app)?;
-    let throttle = call.throttle();
-    throttle.login(caller.appid, account)?;
-    let stored = found.user.as_ref().map(|user| user.password.as_str());
-    let verdict = call.hashing().check(Secret::of_raw(pass), stored).await?;
-    // Once more: while this hash was computed, other guesses may have used up the limit.
-    throttle.login(caller.appid, account)?;
-    match found.user {
-        Some(user) if verdict.opens && user.status == "active" => Ok(Opened {
-            app,
-            user,
-            renewed: verdict.renewed,
-        }),
-        Some(_) if verdict.opens => Err(Failure::UserDisabled),
-        _ => Err(Failure::WrongCredentials),
-    }
 }
 
 /// Steps 3 to 11 of qq, bind_mail and update_sign: lets the user that `proof` leads to make
@@ -244,15 +168,19 @@ async fn by_password(
         if forms == Forms::Documented {
             let rules = app.account_rules();
             account::check_documented(user, &rules)?;
-            password::check_documented(pass, rules.strict)?;
+            check_documented(pass, rules.strict)?;
         }
         match &change {
             Ok(_) => Ok(()),
             Err(flaw) => Err((*flaw).into()),
         }
     };
-    let (account, pass) = (user.unwrap_or_default(), pass.unwrap_or_default());
-    let opened = open(call, caller, account, pass, vet).await?;
+    let presented = Presented {
+        account: user.unwrap_or_default(),
+        pass: pass.unwrap_or_default(),
+        repeated: true,
+    };
+    let opened = open(call, caller, presented, vet).await?;
     let change = change?;
     let renewed = opened.renewed.as_deref();
     let update =

@@ -1,0 +1,123 @@
+//! Who may act by account and password.
+
+use super::{admit, remembered};
+use crate::{
+    call::Call,
+    domain::{app::Standing, failure::Failure, kdf::Verdict, password::Secret},
+    store::{
+        apps::Caller,
+        users::{self, Credential, Found},
+    },
+};
+
+/// Account and password, as a caller sent them.
+#[derive(Clone, Copy)]
+pub struct Presented<'a> {
+    /// The account.
+    pub account: &'a str,
+    /// The password, raw.
+    pub pass: &'a str,
+    /// Whether the app sends them with every call, so that the isolate may remember them.
+    pub repeated: bool,
+}
+
+/// A user whose password was right.
+pub struct Opened {
+    /// The app.
+    pub app: Standing,
+    /// The user as the password was checked against it.
+    pub user: Credential,
+    /// A better hash to store, if the check made one.
+    pub renewed: Option<String>,
+}
+
+/// Steps 3 to 10 by account and password; `vet` is what an endpoint asks in between, of the app and of
+/// the call's format (steps 7 and 8). The nearest copy of the database is asked first: whatever it
+/// says for the caller is good, because the write that follows is guarded; whatever it says against,
+/// it may be behind the primary, which is then asked again. An unknown account costs as much as a
+/// wrong password; those who guess are throttled.
+///
+/// One round trip, two for a refusal by a copy.
+///
+/// # Errors
+/// The first check that fails.
+pub async fn open(
+    call: &Call,
+    caller: &Caller<'_>,
+    presented: Presented<'_>,
+    vet: impl Fn(&Standing) -> Result<(), Failure>,
+) -> Result<Opened, Failure> {
+    let db = call.db();
+    let account = presented.account;
+    let found = users::app_and_credential(&db.nearest(), caller.appid, account).await?;
+    let copy = found.by_copy.then(|| found.clone());
+    let mut opened = check(call, caller, presented, &vet, found).await;
+    if let (Some(copy), Err(_)) = (copy, &opened) {
+        let found = users::app_and_credential(&db, caller.appid, account).await?;
+        // Hashing is dear: what was said of the same app and user stands.
+        if (&found.app, &found.user) != (&copy.app, &copy.user) {
+            opened = check(call, caller, presented, &vet, found).await;
+        }
+    }
+    match opened {
+        Err(Failure::WrongCredentials) => {
+            let throttle = call.throttle();
+            Err(throttle.failed_login(caller.appid, account).await)
+        }
+        opened => opened,
+    }
+}
+
+/// The same for what was `found`, without counting failures.
+async fn check(
+    call: &Call,
+    caller: &Caller<'_>,
+    presented: Presented<'_>,
+    vet: &impl Fn(&Standing) -> Result<(), Failure>,
+    found: Found,
+) -> Result<Opened, Failure> {
+    let app = admit(found.app, caller)?;
+    vet(&app)?;
+    let throttle = call.throttle();
+    throttle.login(caller.appid, presented.account)?;
+    let verdict = verdict(call, presented, found.user.as_ref()).await?;
+    // Once more: while this hash was computed, other guesses may have used up the limit.
+    throttle.login(caller.appid, presented.account)?;
+    match found.user {
+        Some(user) if verdict.opens && user.status == "active" => Ok(Opened {
+            app,
+            user,
+            renewed: verdict.renewed,
+        }),
+        Some(_) if verdict.opens => Err(Failure::UserDisabled),
+        _ => Err(Failure::WrongCredentials),
+    }
+}
+
+/// Whether the password opens `user`'s account: remembered, or else computed.
+async fn verdict(
+    call: &Call,
+    presented: Presented<'_>,
+    user: Option<&Credential>,
+) -> Result<Verdict, Failure> {
+    let secret = Secret::of_raw(presented.pass);
+    let stored = user.map(|user| user.password.as_str());
+    let mark = match stored {
+        Some(stored) if presented.repeated => Some(remembered::mark(&secret, stored)?),
+        _ => None,
+    };
+    if mark
+        .as_ref()
+        .is_some_and(|mark| remembered::opened(mark, call.now()))
+    {
+        return Ok(Verdict {
+            opens: true,
+            renewed: None,
+        });
+    }
+    let verdict = call.hashing().check(secret, stored).await?;
+    if let (Some(mark), true, None) = (mark, verdict.opens, &verdict.renewed) {
+        remembered::remember(mark, call.now());
+    }
+    Ok(verdict)
+}
