@@ -33,9 +33,12 @@ pub enum Login {
 /// in a row before today had one (contract, "Login's profile object"). The same day, or a clock that
 /// ran ahead elsewhere, neither adds to a streak nor ends it. In SQL, because only the statement that
 /// writes a login knows the login before it.
-const STREAK: &str = "CASE WHEN (?3 + ?4) / 86400 <= (login_at + ?4) / 86400 THEN login_streak
-         WHEN (?3 + ?4) / 86400 = (login_at + ?4) / 86400 + 1 THEN login_streak + 1
-         ELSE 0 END";
+///
+/// D1 binds numbers as floating point, whose division has to be cut.
+const STREAK: &str = "(
+    SELECT CASE WHEN days = 1 THEN login_streak + 1 WHEN days <= 0 THEN login_streak ELSE 0 END
+    FROM (SELECT CAST((?3 + ?4) / 86400 AS INTEGER)
+               - CAST((login_at + ?4) / 86400 AS INTEGER) AS days))";
 
 /// Writes the login and its token, if caller, user and password still stand as they were checked.
 ///
