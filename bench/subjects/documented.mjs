@@ -49,7 +49,8 @@ export const tokenLanes = (app, accounts, tokens) => ({
   "refused: signature": posted("update_sign", () => ({ ...app, ...sign(), token: next(tokens), signature: "wrong" }), 4),
 });
 
+/** The lane of signatures updated with the password of the accounts that `account()` answers. */
+export const updateByPassword = (app, account) => posted("update_sign", () => ({ ...app, ...sign(), user: account(), pass: PASS }));
+
 /** The lane of an app that wants passwords. */
-export const passwordLane = (app, accounts) => ({
-  "update_sign by password": posted("update_sign", () => ({ ...app, ...sign(), user: next(accounts), pass: PASS })),
-});
+export const passwordLane = (app, accounts) => ({ "update_sign by password": updateByPassword(app, () => next(accounts)) });

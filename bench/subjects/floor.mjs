@@ -15,7 +15,8 @@ export async function floor() {
       });
       return {
         "floor: constant": lane("constant"),
-        "floor: KV get": lane("kv"),
+        "floor: KV get": lane("get"),
+        "floor: KV put": lane("put"),
         "floor: 1 UPDATE": lane("update"),
         "floor: SELECT + UPDATE in a batch": lane("batch"),
         "floor: SELECT, then UPDATE": lane("two"),

@@ -1,21 +1,21 @@
 // This Worker, as wrangler.toml configures it but for the throttle: with the least password hash there is, which shows
-// all the rest of a call, and with its default one.
+// all the rest of a call, computed where peers compute theirs; the same by way of the Durable Object; and the default.
 
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import path from "node:path";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { read, root } from "../../scripts/lib.mjs";
-import { loggedIn, passwordLane, register, registered, tokenLanes, updateByToken } from "./documented.mjs";
-import { hashing, many } from "./operations.mjs";
+import { loggedIn, passwordLane, register, registered, tokenLanes, updateByPassword, updateByToken } from "./documented.mjs";
+import { asking, hashing, many } from "./operations.mjs";
 
-/** At least as many as a run has calls for an app, or with a token, that the isolate does not remember. */
+/** At least as many as a run has calls with an app, a token or a password that the isolate does not remember. */
 const STRANGERS = 32;
 
 const ADMIN_KEY = randomBytes(32).toString("hex");
 const authorization = `Bearer ${ADMIN_KEY}`;
 
-/** Both subjects of the build in `folder`, as it is now: whoever builds meanwhile does no harm. */
+/** The subjects of the build in `folder`, as it is now: whoever builds meanwhile does no harm. */
 export function nobase(folder = path.join(root, "build"), more = "") {
   const modules = ["index.js", "index_bg.wasm"];
   const copy = path.join(root, "bench", ".build", `nobase${more.replace(/\W+/g, "-")}`);
@@ -34,7 +34,12 @@ export function nobase(folder = path.join(root, "build"), more = "") {
     first: "/api/user/login", // without parameters: 200, and an envelope that says what is missing
     lanes: async (server) => pick(await lanes(server)),
   });
-  return [subject(", least hash", { PASSWORD_COST: "m=8,t=1,p=1" }), subject("", {}, hashing)];
+  const least = { PASSWORD_COST: "m=8,t=1,p=1" };
+  return [
+    subject(", least hash", { ...least, HASHER: "inline" }), // as the peers hash
+    subject(", least hash in the object", least, asking),
+    subject("", {}, hashing),
+  ];
 }
 
 /** The admin API of `server`. */
@@ -64,12 +69,14 @@ async function lanes(server) {
   const strangers = await many(STRANGERS, () => newApp(admin));
   const accounts = await registered(server, app);
   const tokens = await loggedIn(server, app, accounts);
+  const seldom = await registered(server, passwordApp, STRANGERS);
   const unseen = await many(STRANGERS, async (i) => (await loggedIn(server, app, [accounts[i % accounts.length]]))[0]);
   return {
     ...tokenLanes(app, accounts, tokens),
     ...passwordLane(passwordApp, await registered(server, passwordApp)),
     ...adminLane(app),
     "register, app not remembered": { ...register(() => strangers.pop()), cold: true },
+    "update_sign by password, not remembered": { ...updateByPassword(passwordApp, () => seldom.pop()), cold: true },
     "update_sign by token, not remembered": { ...updateByToken(app, () => unseen.pop()), cold: true },
   };
 }

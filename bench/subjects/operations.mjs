@@ -3,6 +3,7 @@
 export const OPERATIONS = [
   "floor: constant",
   "floor: KV get",
+  "floor: KV put",
   "floor: 1 UPDATE",
   "floor: SELECT + UPDATE in a batch",
   "floor: SELECT, then UPDATE",
@@ -12,6 +13,7 @@ export const OPERATIONS = [
   "update_sign by token",
   "update_sign by token, not remembered",
   "update_sign by password",
+  "update_sign by password, not remembered",
   "qq",
   "refused: token",
   "refused: signature",
@@ -23,6 +25,9 @@ const HASHING = ["register", "login", "update_sign by password"];
 
 /** Those of `lanes` in which a password is hashed: all that differs with the cost of hashing. */
 export const hashing = (lanes) => Object.fromEntries(HASHING.map((operation) => [operation, lanes[operation]]));
+
+/** Those of `lanes` in which our own Worker asks the object for a hash each time. */
+export const asking = ({ register, login }) => ({ register, login });
 
 /** How many users calls are spread over. */
 export const USERS = 24;

@@ -19,8 +19,11 @@ export default {
         await select(env, id).first();
         await update(env, id).run();
         break;
-      case "/kv":
+      case "/get":
         await env.TOKENS.get(`token:${id}`);
+        break;
+      case "/put":
+        await env.TOKENS.put(`token:${id}`, "a user", { expirationTtl: 86400 });
         break;
     }
     return new Response('{"code":200,"msg":"success","data":"ok"}', { headers: { "content-type": "application/json" } });
