@@ -84,3 +84,13 @@ CREATE TABLE IF NOT EXISTS tokens (
     generation INTEGER NOT NULL,                 -- users.generation when it was issued
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What the last scan for the admin API's statistics found, so that looking at them does not scan every
+-- time. One row for each app and each key's whole that somebody has looked at.
+CREATE TABLE IF NOT EXISTS stats (
+    scope         TEXT    NOT NULL PRIMARY KEY,  -- an appid, 'all', or 'developer' and its id
+    computed_at   INTEGER NOT NULL,
+    users         INTEGER NOT NULL,
+    counts        TEXT    NOT NULL,              -- the inside of a JSON object, as it is answered
+    registrations TEXT    NOT NULL               -- DAY:COUNT,...: days since 1970 in the deployment's zone
+) STRICT, WITHOUT ROWID;

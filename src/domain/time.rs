@@ -53,6 +53,13 @@ impl Zone {
     }
 }
 
+/// The calendar day of a [`Zone::day`] number, as `YYYY-MM-DD`.
+pub fn date(day: i64) -> String {
+    let mut text = Zone { minutes: 0 }.format(day.saturating_mul(DAY));
+    text.truncate("YYYY-MM-DD".len());
+    text
+}
+
 /// How long something has been overdue (`seconds`), as the contract phrases it:
 /// minutes (at least 1) below an hour, hours below a day, days below 31, then months of 30 days.
 pub fn overdue(seconds: i64) -> String {

@@ -110,6 +110,11 @@ impl Row {
         }
     }
 
+    /// Whether all columns that are left are NULL, as an outer join leaves them.
+    pub fn is_null(&self) -> bool {
+        self.0.as_slice().iter().all(Json::is_null)
+    }
+
     /// A column that is 0 or 1.
     ///
     /// # Errors
