@@ -7,7 +7,7 @@ import { build } from "./build.mjs";
 import { Stop, main, read, root, say } from "./lib.mjs";
 import { installPackages } from "./setup.mjs";
 
-const LIMIT = 250_000; // bytes, gzipped
+const LIMIT = 200_000; // bytes, gzipped
 
 await main(import.meta.url, "bundle", async () => {
   await installPackages();

@@ -15,7 +15,13 @@ const SCRIPT = `export default ({ PRIMARY, COPY }) => {
     prepare: (sql) => PRIMARY.prepare(sql),
     batch: (statements) => PRIMARY.batch(statements),
     withSession: () => ({
-      prepare: (sql) => COPY.prepare(sql),
+      prepare: (sql) => ({
+        bind: (...values) => {
+          const bound = COPY.prepare(sql).bind(...values);
+          const all = bound.all.bind(bound);
+          return Object.assign(bound, { all: async () => byCopy(await all()) });
+        },
+      }),
       batch: async (statements) => (await COPY.batch(statements)).map(byCopy),
     }),
   };
@@ -80,6 +86,21 @@ test("what the copy still believes opens nothing: the write is guarded, by the p
   assert.deepEqual((await post("login", { ...app.id, ...account })).body, words.login.wrongCredentials);
   await admin("POST", `/apps/${app.appid}/signature`);
   assert.deepEqual((await post("login", { ...app.id, ...account })).body, words.login.wrongSignature);
+});
+
+test("an app that the copy does not know yet, or knows otherwise, registers users at one trip more", async () => {
+  const app = await newApp({ account_max: 9 });
+  const register = (user) => post("register", { ...app.id, user, pass: "secret1", nickname: "n" });
+  const costs = async (user, code, d1) => {
+    const { body, cost } = await register(user);
+    assert.deepEqual([body.code, cost.d1], [code, d1]);
+  };
+  await costs("10001", 200, 3);
+  await costs("10002", 200, 1); // the isolate remembers the app now
+  await replicate();
+  await costs("1000000003", 400, 2); // too long, for the copy and for the primary
+  await admin("PATCH", `/apps/${app.appid}`, { account_max: 10 });
+  await costs("1000000003", 200, 3);
 });
 
 test("what is wrong at both is refused once, after one trip more", async () => {

@@ -95,7 +95,7 @@ pub async fn update(
         Proof::Token(token) => by_token(call, caller, token, change).await,
         Proof::Password(user, pass) => by_password(call, caller, user, pass, forms, change).await,
         Proof::Mixed => {
-            let app = apps::load(&call.db(), caller.appid, caller.now).await?;
+            let (app, _) = apps::load(&call.db(), caller.appid, caller.now).await?;
             admit(app, caller)?;
             Err(Failure::MixedCredentials)
         }
@@ -115,7 +115,7 @@ async fn by_token(
         Ok(change) => change,
         Err(flaw) => {
             // Refused whatever the token says; but app and kind of proof come first.
-            let app = apps::load(&db, caller.appid, caller.now).await?;
+            let (app, _) = apps::load(&db, caller.appid, caller.now).await?;
             wants_token(&admit(app, caller)?)?;
             return Err(flaw.into());
         }

@@ -86,12 +86,15 @@ pub fn remembered(appid: &str, now: i64) -> Option<Standing> {
     REMEMBERED.with_borrow(|memory| memory.get(appid, now))
 }
 
-/// The standing of `appid`, remembered for the next call. 1 round trip.
-pub async fn load(db: &Db, appid: &str, now: i64) -> Result<Option<Standing>, StoreError> {
-    let standing: Option<Standing> = db.run(standing(appid)).await?.first()?;
+/// The standing of `appid`, remembered for the next call, and whether a copy of the database said so,
+/// which may be some seconds behind. 1 round trip.
+pub async fn load(db: &Db, appid: &str, now: i64) -> Result<(Option<Standing>, bool), StoreError> {
+    let rows = db.run(standing(appid)).await?;
+    let by_copy = rows.by_copy();
+    let standing: Option<Standing> = rows.first()?;
     REMEMBERED.with_borrow_mut(|memory| match &standing {
         Some(standing) => memory.put(appid.to_owned(), standing.clone(), now),
         None => memory.forget(appid),
     });
-    Ok(standing)
+    Ok((standing, by_copy))
 }

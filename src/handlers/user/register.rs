@@ -22,7 +22,7 @@ use crate::{
 /// 8. formats: 400
 /// 11. count, hash, then write: 429, 404 "该账号已被注册!", 400 "QQ号已绑定其他账号", 200 "注册成功"
 ///
-/// Two round trips, one while the isolate remembers the app.
+/// Two round trips, one while the isolate remembers the app; one more for what only a copy refuses.
 pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
     let caller = gate::caller(call, params)?;
@@ -34,15 +34,21 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         email: params.get("email"),
         icon: params.get("imag"),
     };
-    // 3 to 8, as the isolate remembers the app if that lets them pass. The write is guarded, so
-    // memory may admit; only D1 may refuse.
+    // 3 to 8, as the isolate remembers the app, or as the nearest copy of D1 has it, if that lets them
+    // pass. The write is guarded, so those may admit; only the primary may refuse.
     let db = call.db();
     let remembered = vet(apps::remembered(caller.appid, caller.now), &caller, &raw);
     let form = match remembered {
         Ok(form) => form,
         Err(_) => {
-            let app = apps::load(&db, caller.appid, caller.now).await?;
-            vet(app, &caller, &raw)?
+            let (app, by_copy) = apps::load(&db.nearest(), caller.appid, caller.now).await?;
+            match vet(app, &caller, &raw) {
+                Err(_) if by_copy => {
+                    let (app, _) = apps::load(&db, caller.appid, caller.now).await?;
+                    vet(app, &caller, &raw)?
+                }
+                vetted => vetted?,
+            }
         }
     };
     // 11
