@@ -1,0 +1,3 @@
+import { messages } from "../i18n/messages";
+
+export default messages({ title: "开发者" }, { title: "Developers" });
