@@ -1,8 +1,8 @@
 // The code tables: what each user endpoint answers when it does not do what it was asked, in the order of its checks.
 // The texts are the server's (src/wording.rs), character by character.
 
-import type { Case } from "./model";
-import { type Text, t } from "./text";
+import type { Case } from "./model.ts";
+import { type Text, t } from "./text.ts";
 
 /** What the endpoints of one family have in common. */
 interface Family {
@@ -63,7 +63,7 @@ function caller(family: Family, names: readonly string[]): Case[] {
   ];
 }
 
-const throttled: Case = {
+export const throttled: Case = {
   id: "throttled",
   status: 429,
   code: 429,

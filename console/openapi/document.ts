@@ -1,12 +1,12 @@
 // openapi.json, assembled from the modules beside this one.
 
-import { adminCalls, adminSchemas, inPath, tags } from "./admin";
-import * as codes from "./codes";
-import type { AdminCall, Case, Parameter, Problem, Schema, UserEndpoint } from "./model";
-import { profile } from "./profile";
-import { adminRules, moving, userRules } from "./rules";
-import { type Text, t } from "./text";
-import { avatar, userEndpoints } from "./user";
+import { adminCalls, adminSchemas, inPath, tags } from "./admin/index.ts";
+import * as codes from "./codes.ts";
+import type { AdminCall, Case, Parameter, Problem, Schema, UserEndpoint } from "./model.ts";
+import { profile } from "./profile.ts";
+import { adminRules, moving, userRules } from "./rules.ts";
+import { type Text, t } from "./text.ts";
+import { avatar, userEndpoints } from "./user.ts";
 
 type Json = Record<string, unknown>;
 
@@ -20,7 +20,7 @@ function texts(cases: readonly Case[]): Schema {
   const fixed = cases.filter((it) => !it.pattern).flatMap((it) => it.texts);
   const schemas: Schema[] = cases.flatMap((it) => (it.pattern ? [{ type: "string", pattern: it.pattern }] : []));
   if (fixed.length > 0) schemas.unshift({ enum: [...new Set(fixed)] });
-  return schemas.length === 1 ? schemas[0] : { anyOf: schemas };
+  return schemas.length === 1 ? schemas[0]! : { anyOf: schemas };
 }
 
 const envelope = (code: number, msg: Schema, data?: Schema): Schema => ({
@@ -173,7 +173,7 @@ const health = {
 const EXTRA_HEADERS: Record<number, string> = { 401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After" };
 
 function errorSchema(problems: readonly Problem[]): Schema {
-  const { code, message } = problems[0];
+  const { code, message } = problems[0]!;
   const messages = message === undefined ? { type: "string", minLength: 1 } : { enum: problems.map((it) => it.message) };
   const field = message === undefined && { field: { type: "string" } };
   const error = {
@@ -235,8 +235,8 @@ function adminPaths() {
   const paths: Record<string, Json> = {};
   for (const call of adminCalls) {
     const inThisPath = inPath(call.path);
-    paths[call.path] ??= inThisPath.length > 0 ? { parameters: inThisPath.map((it) => parameter("path", it)) } : {};
-    paths[call.path][call.method] = adminOperation(call);
+    const operations = (paths[call.path] ??= inThisPath.length > 0 ? { parameters: inThisPath.map((it) => parameter("path", it)) } : {});
+    operations[call.method] = adminOperation(call);
   }
   return paths;
 }
@@ -256,14 +256,13 @@ const headers = {
   Allow: { description: t("此路径支持的方法。", "The methods of the path."), required: true, schema: { type: "string", pattern: "^[A-Z]+(, [A-Z]+)*$" } },
 };
 
-const throttled = userEndpoints[0].cases.find((it) => it.id === "throttled")!;
 const responses = {
   preflight: {
     description: t("允许跨域", "Other origins may call"),
     headers: { ...OPEN, ...header("Access-Control-Allow-Methods"), ...header("Access-Control-Allow-Headers"), ...header("Access-Control-Max-Age") },
   },
   not_found: refusal(codes.notFound),
-  throttled: refusal(throttled, header("Retry-After")),
+  throttled: refusal(codes.throttled, header("Retry-After")),
   ...Object.fromEntries(codes.refusals.map((it) => [it.id, refusal(it, it.status === 405 ? header("Allow") : {})])),
 };
 

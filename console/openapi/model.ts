@@ -1,7 +1,7 @@
 // What the API is made of, as the modules beside this one describe it. From this come openapi.json (document.ts), the
 // documentation page and the forms of Try-it, so that the three cannot disagree.
 
-import type { Text } from "./text";
+import type { Text } from "./text.ts";
 
 /** A JSON Schema (2020-12); its descriptions may be texts in both languages. */
 export interface Schema {

@@ -1,7 +1,7 @@
 // The parameters of the user endpoints. Formats are those that the server checks (src/domain/).
 
-import type { Parameter, Schema } from "./model";
-import { t } from "./text";
+import type { Parameter, Schema } from "./model.ts";
+import { t } from "./text.ts";
 
 /** Control characters, for character classes of patterns. */
 export const CONTROL = "\\u0000-\\u001f\\u007f-\\u009f";

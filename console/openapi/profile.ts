@@ -1,8 +1,8 @@
 // The profile object that login answers: the documented keys in their order, then their plain twins.
 
-import type { Schema } from "./model";
-import { formats } from "./parameters";
-import { type Text, t } from "./text";
+import type { Schema } from "./model.ts";
+import { formats } from "./parameters.ts";
+import { type Text, t } from "./text.ts";
 
 export interface ProfileKey {
   name: string;

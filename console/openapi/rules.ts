@@ -1,7 +1,7 @@
 // The rules that hold for every call, as chapters of the documentation and as the description in openapi.json.
 // Lines that begin with "- " are a list; `code` stands in backticks.
 
-import { type Text, t } from "./text";
+import { type Text, t } from "./text.ts";
 
 export interface Chapter {
   id: string;

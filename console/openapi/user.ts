@@ -1,10 +1,10 @@
 // The user endpoints: what client apps call.
 
-import * as codes from "./codes";
-import type { Schema, UserEndpoint } from "./model";
-import * as parameters from "./parameters";
-import { profileExample } from "./profile";
-import { t } from "./text";
+import * as codes from "./codes.ts";
+import type { Schema, UserEndpoint } from "./model.ts";
+import * as parameters from "./parameters.ts";
+import { profileExample } from "./profile.ts";
+import { t } from "./text.ts";
 
 const says = (word: string): Schema => ({ const: word });
 const updated = { when: t("已更新", "It is done"), schema: says("更新成功"), example: "更新成功" };

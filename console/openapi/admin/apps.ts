@@ -1,11 +1,11 @@
 // /api/admin/apps.
 
-import type { AdminCall, Parameter } from "../model";
-import { formats } from "../parameters";
-import { t } from "../text";
-import { paging } from "./lists";
-import * as problems from "./problems";
-import { appFields, appWritable, developerId, exampleOf, optional } from "./resources";
+import type { AdminCall, Parameter } from "../model.ts";
+import { formats } from "../parameters.ts";
+import { t } from "../text.ts";
+import { paging } from "./lists.ts";
+import * as problems from "./problems.ts";
+import { appFields, appWritable, developerId, exampleOf, optional } from "./resources.ts";
 
 const app = exampleOf(appFields);
 const [name, ...settings] = appWritable;

@@ -1,10 +1,10 @@
 // /api/admin/me and /api/admin/developers.
 
-import type { AdminCall } from "../model";
-import { t } from "../text";
-import { paging } from "./lists";
-import * as problems from "./problems";
-import { developerFields, developerKey, developerWritable, exampleOf, optional } from "./resources";
+import type { AdminCall } from "../model.ts";
+import { t } from "../text.ts";
+import { paging } from "./lists.ts";
+import * as problems from "./problems.ts";
+import { developerFields, developerKey, developerWritable, exampleOf, optional } from "./resources.ts";
 
 const developer = exampleOf(developerFields);
 const withKey = { ...developer, key: developerKey.example };

@@ -1,14 +1,14 @@
 // The admin API: every call, what its path holds, and the schemas of its answers.
 
-import type { AdminCall, Parameter, Schema } from "../model";
-import { formats } from "../parameters";
-import { type Text, t } from "../text";
-import { apps } from "./apps";
-import { developers, me } from "./developers";
-import { pageOf } from "./lists";
-import { appFields, developerFields, developerId, developerKey, exactly, userFields, words } from "./resources";
-import { appStats, stats, wideStats } from "./stats";
-import { users } from "./users";
+import type { AdminCall, Parameter, Schema } from "../model.ts";
+import { formats } from "../parameters.ts";
+import { type Text, t } from "../text.ts";
+import { apps } from "./apps.ts";
+import { developers, me } from "./developers.ts";
+import { pageOf } from "./lists.ts";
+import { appFields, developerFields, developerId, developerKey, exactly, userFields, words } from "./resources.ts";
+import { appStats, stats, wideStats } from "./stats.ts";
+import { users } from "./users.ts";
 
 export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, ...developers];
 
@@ -21,14 +21,14 @@ export const tags: Record<AdminCall["tag"], Text> = {
 };
 
 /** The parameters in paths. */
-export const pathParameters: Record<string, Parameter> = {
+const pathParameters: Record<string, Parameter> = {
   id: { name: "id", required: "always", schema: developerId, text: t("开发者编号。", "The developer's number."), example: 2 },
   appid: { name: "appid", required: "always", schema: formats.appid, text: t("应用 ID。", "The app's id."), example: "9870700171" },
   user: { name: "user", required: "always", schema: formats.account, text: t("用户账号。", "The user's account."), example: "10001" },
 };
 
-/** The parameters that the path of `call` holds. */
-export const inPath = (path: string): Parameter[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => pathParameters[name]);
+/** The parameters that `path` holds. */
+export const inPath = (path: string): Parameter[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => pathParameters[name!]!);
 
 const single = (name: string, schema: Schema): Schema => ({
   type: "object",

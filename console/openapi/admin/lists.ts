@@ -1,7 +1,7 @@
 // Pages: how lists are asked for and answered.
 
-import type { Parameter, Schema } from "../model";
-import { t } from "../text";
+import type { Parameter, Schema } from "../model.ts";
+import { t } from "../text.ts";
 
 /** A positive number that JSON clients and D1 agree on, as text. */
 const CURSOR = "^([1-9][0-9]{0,14}|[1-8][0-9]{15}|900[0-6][0-9]{12})$";

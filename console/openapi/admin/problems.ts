@@ -1,7 +1,7 @@
 // The errors of the admin API (src/handlers/admin/error.rs).
 
-import type { Problem } from "../model";
-import { t } from "../text";
+import type { Problem } from "../model.ts";
+import { t } from "../text.ts";
 
 const problem = (status: number, code: string, message: string | undefined, when: Problem["when"]): Problem => ({ status, code, message, when });
 

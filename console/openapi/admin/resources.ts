@@ -1,8 +1,8 @@
 // What the admin API answers: developers, apps, users and their statistics. Field by field, with what may be written.
 
-import type { Parameter, Schema } from "../model";
-import { CONTROL, formats } from "../parameters";
-import { type Text, t } from "../text";
+import type { Parameter, Schema } from "../model.ts";
+import { CONTROL, formats } from "../parameters.ts";
+import { type Text, t } from "../text.ts";
 
 const MAX = 9_007_199_254_740_991;
 
@@ -38,7 +38,8 @@ const field = (name: string, schema: Schema, text: Text, example?: Parameter["ex
 
 /** The same fields, as a body in which each may be left out. */
 export const optional = (fields: readonly Parameter[]): Parameter[] => fields.map((it) => ({ ...it, required: "optional" }));
-const pick = (fields: readonly Parameter[], ...names: string[]) => names.map((name) => fields.find((it) => it.name === name)!);
+const pick = <N extends string[]>(fields: readonly Parameter[], ...names: N) =>
+  names.map((name) => fields.find((it) => it.name === name)) as { [K in keyof N]: Parameter };
 
 export const developerFields = [
   field("id", developerId, t("编号;1 为内置开发者 owner。", "Its number; 1 is the built-in owner."), 2),

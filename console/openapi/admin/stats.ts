@@ -1,10 +1,10 @@
 // /api/admin/stats and /api/admin/apps/{appid}/stats.
 
-import type { AdminCall, Parameter, Schema } from "../model";
-import { formats } from "../parameters";
-import { type Text, t } from "../text";
-import * as problems from "./problems";
-import { appFields, count, exactly, exampleOf, time, userFields } from "./resources";
+import type { AdminCall, Parameter, Schema } from "../model.ts";
+import { formats } from "../parameters.ts";
+import { type Text, t } from "../text.ts";
+import * as problems from "./problems.ts";
+import { appFields, count, exactly, exampleOf, time, userFields } from "./resources.ts";
 
 const days: Parameter = {
   name: "days",

@@ -1,10 +1,10 @@
 // /api/admin/apps/{appid}/users.
 
-import type { AdminCall, Parameter } from "../model";
-import { t } from "../text";
-import { paging } from "./lists";
-import * as problems from "./problems";
-import { exampleOf, optional, userFields, userWritable, words } from "./resources";
+import type { AdminCall, Parameter } from "../model.ts";
+import { t } from "../text.ts";
+import { paging } from "./lists.ts";
+import * as problems from "./problems.ts";
+import { exampleOf, optional, userFields, userWritable, words } from "./resources.ts";
 
 const user = exampleOf(userFields);
 const path = "/api/admin/apps/{appid}/users";
