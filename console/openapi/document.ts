@@ -83,14 +83,17 @@ const object = (parameters: readonly Parameter[], required: readonly Parameter["
   required: parameters.filter((it) => required.includes(it.required)).map((it) => it.name),
 });
 
+/** Further parameters are ignored, but values are plain. */
+const OTHERS: Schema = { propertyNames: { minLength: 1 }, additionalProperties: { type: ["string", "number", "boolean", "null"] } };
+
 /** The body of a user endpoint. Where a token or a password proves the user, exactly one of them is sent. */
 function userBody({ parameters }: UserEndpoint): Schema {
   const without = (kind: string) => parameters.filter((it) => it.required !== kind);
-  if (!parameters.some((it) => it.required === "token")) return object(parameters, ["always"]);
+  if (!parameters.some((it) => it.required === "token")) return { ...object(parameters, ["always"]), ...OTHERS };
   return {
     oneOf: [
-      { title: "token", ...object(without("password"), ["always", "token"]) },
-      { title: "user, pass", ...object(without("token"), ["always", "password"]) },
+      { title: "token", ...object(without("password"), ["always", "token"]), ...OTHERS },
+      { title: "user, pass", ...object(without("token"), ["always", "password"]), ...OTHERS },
     ],
   };
 }

@@ -1,11 +1,11 @@
 // Makes openapi.json a file of the site: written by the build, answered by the development server.
 
 import type { Plugin } from "vite";
-import { version } from "../../package.json" with { type: "json" };
+import root from "../../package.json" with { type: "json" };
 import { openapi } from "./document.ts";
 
 const FILE = "openapi.json";
-const source = () => JSON.stringify(openapi(version));
+const source = () => JSON.stringify(openapi(root.version));
 
 export const openapiFile = (): Plugin => ({
   name: "openapi",

@@ -4,7 +4,7 @@ import type { Parameter, Schema } from "../model.ts";
 import { t } from "../text.ts";
 
 /** A positive number that JSON clients and D1 agree on, as text. */
-const CURSOR = "^([1-9][0-9]{0,14}|[1-8][0-9]{15}|900[0-6][0-9]{12})$";
+const NUMBER = "([1-9][0-9]{0,14}|[1-8][0-9]{15}|900[0-6][0-9]{12})";
 
 export const paging: Parameter[] = [
   {
@@ -17,7 +17,7 @@ export const paging: Parameter[] = [
   {
     name: "cursor",
     required: "optional",
-    schema: { type: "string", pattern: CURSOR },
+    schema: { type: "string", pattern: `^${NUMBER}?$` }, // empty counts as absent
     text: t("上一页的 next_cursor;第一页不传。", "next_cursor of the page before; absent for the first."),
   },
 ];
@@ -27,7 +27,7 @@ export const pageOf = (item: string): Schema => ({
   properties: {
     items: { type: "array", maxItems: 500, items: { $ref: `#/components/schemas/${item}` } },
     next_cursor: {
-      anyOf: [{ type: "string", pattern: CURSOR }, { type: "null" }],
+      anyOf: [{ type: "string", pattern: `^${NUMBER}$` }, { type: "null" }],
       description: t("下一页的 cursor,没有下一页则为 null。", "The cursor of the next page, null after the last."),
     },
   },
