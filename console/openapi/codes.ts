@@ -2,24 +2,20 @@
 // The texts are the server's (src/wording.rs), character by character.
 
 import type { Case } from "./model.ts";
-import { type Text, t } from "./text.ts";
+import { t } from "./text.ts";
 
 /** What the endpoints of one family have in common. */
 interface Family {
   /** The code of parameter errors. */
   wrong: number;
-  missing: (names: readonly string[]) => Case[];
+  missing: (name: string) => string;
   unknownApp: Pick<Case, "code" | "texts" | "inMsg">;
   wrongSignature: Pick<Case, "code" | "texts">;
   /** The code of most business failures. */
   usual: number;
 }
 
-const absent = (name: string): Text => t(`没有传 ${name} 或为空`, `${name} is absent or empty`);
-const lacks = (code: number, text: (name: string) => string) => (names: readonly string[]): Case[] =>
-  names.map((name) => ({ id: `missing_${name}`, code, texts: [text(name)], when: absent(name) }));
-
-const usual = { wrong: 400, missing: lacks(400, (name) => `参数缺失:${name}`), usual: 400 };
+const usual = { wrong: 400, missing: (name: string) => `参数缺失:${name}`, usual: 400 };
 const REGISTER: Family = {
   ...usual,
   unknownApp: { code: 404, texts: ["应用不存在"], inMsg: true },
@@ -32,7 +28,7 @@ const LOGIN: Family = {
 };
 const UPDATE: Family = {
   wrong: 204,
-  missing: lacks(204, (name) => `接口参数错误:缺少${name}!`),
+  missing: (name) => `接口参数错误:缺少${name}!`,
   unknownApp: { code: 404, texts: ["应用不存在!"] },
   wrongSignature: { code: 404, texts: ["签名错误!"] },
   usual: 404,
@@ -42,7 +38,12 @@ const UPDATE: Family = {
 function caller(family: Family, names: readonly string[]): Case[] {
   const code = family.usual;
   return [
-    ...family.missing(["appid", "signature", ...names]),
+    {
+      id: "missing",
+      code: family.wrong,
+      texts: ["appid", "signature", ...names].map(family.missing),
+      when: t("缺少必填参数，或其值为空", "A required parameter is absent or empty"),
+    },
     { id: "unknown_app", ...family.unknownApp, when: t("没有这个应用", "There is no such app") },
     { id: "wrong_signature", ...family.wrongSignature, when: t("签名与 appid 不匹配", "The signature is not the app's") },
     {
@@ -56,7 +57,7 @@ function caller(family: Family, names: readonly string[]): Case[] {
       code,
       texts: ["开发者账号已逾期(1月),请缴费后重试!"],
       pattern: "^开发者账号已逾期\\([0-9]+(分钟|时|天|月)\\),请缴费后重试!$",
-      when: t("应用所属的开发者已到期;括号内为逾期时长", "The app's developer has lapsed; the brackets say for how long"),
+      when: t("应用所属的开发者已到期；括号内为逾期时长", "The app's developer has lapsed; the brackets say for how long"),
     },
     { id: "app_reviewing", code, texts: ["应用审核中!"], when: t("应用在审核中", "The app is under review") },
     { id: "app_disabled", code, texts: ["应用已停用!"], when: t("应用已停用", "The app is stopped") },
@@ -68,14 +69,14 @@ export const throttled: Case = {
   status: 429,
   code: 429,
   texts: ["请求过于频繁,请稍后再试!"],
-  when: t("尝试过于频繁;按 Retry-After 等待后再试", "Too many attempts; wait as Retry-After says"),
+  when: t("尝试过于频繁；按 Retry-After 等待后再试", "Too many attempts; wait as Retry-After says"),
 };
 
 const storage = (code: number, text: string): Case => ({
   id: "storage",
   code,
   texts: [text],
-  when: t("服务器存储失败,可稍后重试", "Storage failed on the server; try again later"),
+  when: t("服务器存储失败，可稍后重试", "Storage failed on the server; try again later"),
 });
 
 const userDisabled = (code: number): Case => ({
@@ -104,7 +105,7 @@ const wrongCredentials = (code: number, text: string): Case => ({
   id: "wrong_credentials",
   code,
   texts: [text],
-  when: t("账号不存在或密码错误(不区分两者)", "The account is unknown or the password wrong; nobody learns which"),
+  when: t("账号不存在或密码错误（不区分两者）", "The account is unknown or the password wrong; nobody learns which"),
 });
 
 export const register: Case[] = [
@@ -113,7 +114,7 @@ export const register: Case[] = [
     id: "account_format",
     code: 400,
     texts: ["账号格式错误!仅支持字母,数字和_-.@+"],
-    when: t("账号含有其他字符,或为 . 与 ..", "The account has another character, or is . or .."),
+    when: t("账号含有其他字符，或为 . 与 ..", "The account has another character, or is . or .."),
   },
   accountLength(400),
   qqFormat,
@@ -145,9 +146,8 @@ export const login: Case[] = [
   storage(500, "系统错误"),
 ];
 
-const needsToken = t("应用启用了“用户令牌校验”,但没有传 token", "The app has token_required on, and there is no token");
-const needsPassword = (name: string): Text =>
-  t(`应用未启用“用户令牌校验”,但没有传 ${name}`, `The app has token_required off, and there is no ${name}`);
+const needsToken = t("应用启用了“用户令牌校验”，但没有传 token", "The app has token_required on, and there is no token");
+const needsPassword = t("应用未启用“用户令牌校验”，但没有传 user 或 pass", "The app has token_required off, and user or pass is absent");
 const bothKinds = t("同时传了 token 与 user/pass", "token and user/pass were sent together");
 const badToken = t("令牌错误、已过期、已吊销或属于其他应用", "The token is wrong, expired, revoked or of another app");
 
@@ -155,7 +155,7 @@ const badToken = t("令牌错误、已过期、已吊销或属于其他应用", 
 const proof = (family: Family, tokenText: string, mixed: string): Case[] => [
   { id: "mixed_credentials", code: family.wrong, texts: [mixed], when: bothKinds },
   { id: "missing_token", code: family.wrong, texts: [tokenText], when: needsToken },
-  ...["user", "pass"].flatMap((name) => family.missing([name]).map((row) => ({ ...row, when: needsPassword(name) }))),
+  { id: "missing_password", code: family.wrong, texts: ["user", "pass"].map(family.missing), when: needsPassword },
 ];
 
 export const qq: Case[] = [
@@ -177,14 +177,14 @@ const update = (own: string, format: Case): Case[] => [
     id: "account_format",
     code: 204,
     texts: ["接口参数错误:账号格式错误!仅支持数字账号!"],
-    when: t("strict_format 开启,账号不是纯数字", "strict_format is on, and the account is not all digits"),
+    when: t("strict_format 开启，账号不是纯数字", "strict_format is on, and the account is not all digits"),
   },
   accountLength(405),
   {
     id: "password_format",
     code: 204,
     texts: ["接口参数错误:密码格式错误!仅支持字母数字组合!"],
-    when: t("strict_format 开启,密码含字母数字以外的字符", "strict_format is on, and the password has more than letters and digits"),
+    when: t("strict_format 开启，密码含字母数字以外的字符", "strict_format is on, and the password has more than letters and digits"),
   },
   format,
   { id: "wrong_token", code: 401, texts: ["token无效或已过期!"], when: badToken },
@@ -215,14 +215,14 @@ export const refusals: Case[] = [
     status: 400,
     code: 400,
     texts: ["请求解析失败,请检查格式与UTF-8编码!"],
-    when: t("请求体或查询串无法解析,或不是 UTF-8(例如 GBK)", "Body or query does not parse, or is not UTF-8 (GBK, say)"),
+    when: t("请求体或查询串无法解析，或不是 UTF-8（例如 GBK）", "Body or query does not parse, or is not UTF-8 (GBK, say)"),
   },
   {
     id: "method",
     status: 405,
     code: 405,
     texts: ["请求方法不支持!"],
-    when: t("方法不是 GET、POST、HEAD、OPTIONS;见 Allow 头", "Another method than GET, POST, HEAD, OPTIONS; see Allow"),
+    when: t("方法不是 GET、POST、HEAD、OPTIONS；见 Allow 头", "Another method than GET, POST, HEAD, OPTIONS; see Allow"),
   },
   {
     id: "too_large",

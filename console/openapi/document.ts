@@ -158,7 +158,7 @@ const health = {
     operationId: "health",
     tags: ["health"],
     summary: t("健康检查", "Health"),
-    description: t("数据库可用时为 200,否则 503。", "200 while the database answers, else 503."),
+    description: t("数据库可用时为 200，否则 503。", "200 while the database answers, else 503."),
     security: [],
     responses: Object.fromEntries(
       [[200, "ok"], [503, "unavailable"]].map(([status, word]) => [

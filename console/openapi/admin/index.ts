@@ -50,7 +50,7 @@ export const adminSchemas: Record<string, Schema> = {
         type: "integer",
         minimum: -1439,
         maximum: 1439,
-        description: t("部署时区,东经分钟数,480 为 UTC+8。", "The deployment's zone, minutes east of UTC: 480 is UTC+8."),
+        description: t("部署时区，东经分钟数，480 为 UTC+8。", "The deployment's zone, minutes east of UTC: 480 is UTC+8."),
       },
     },
     required: ["role", "developer", "utc_offset_minutes"],

@@ -17,9 +17,9 @@ export const notFound = problem(
   404,
   "not_found",
   "there is nothing here for this key",
-  t("不存在,或不属于此密钥", "It is not there, or not this key's"),
+  t("不存在，或不属于此密钥", "It is not there, or not this key's"),
 );
-export const appidTaken = problem(409, "appid_taken", "try again", t("随机生成的 appid 恰好重复(几乎不会发生)", "The random appid exists already (next to never)"));
+export const appidTaken = problem(409, "appid_taken", "try again", t("随机生成的 appid 恰好重复（几乎不会发生）", "The random appid exists already (next to never)"));
 export const qqTaken = problem(
   409,
   "qq_taken",
@@ -30,7 +30,7 @@ export const invalid = problem(
   422,
   "invalid",
   undefined,
-  t("字段的值不合规则,或不认识此字段;field 为字段名", "A value breaks its rule, or the field is unknown; field names it"),
+  t("字段的值不合规则，或不认识此字段；field 为字段名", "A value breaks its rule, or the field is unknown; field names it"),
 );
 
 /** What every call may answer. */
@@ -39,7 +39,7 @@ export const everywhere: Problem[] = [
     400,
     "malformed",
     "the body must be a JSON object, the query UTF-8",
-    t("请求体不是 JSON 对象,或查询串不是 UTF-8", "The body is no JSON object, or the query not UTF-8"),
+    t("请求体不是 JSON 对象，或查询串不是 UTF-8", "The body is no JSON object, or the query not UTF-8"),
   ),
   problem(
     401,
@@ -51,5 +51,5 @@ export const everywhere: Problem[] = [
   problem(405, "method_not_allowed", "see the Allow header", t("此路径不支持该方法", "The path takes other methods")),
   problem(413, "too_large", "the body may have 64 KiB", t("请求体超过 64 KiB", "The body is over 64 KiB")),
   problem(429, "too_many_requests", "try again later", t("该地址用错误密钥尝试过多", "Too many wrong keys from this address")),
-  problem(500, "internal", "the server failed; see its log", t("服务器故障,详情见其日志", "The server failed; its log says why")),
+  problem(500, "internal", "the server failed; see its log", t("服务器故障，详情见其日志", "The server failed; its log says why")),
 ];

@@ -10,7 +10,7 @@ const days: Parameter = {
   name: "days",
   required: "optional",
   schema: { type: "integer", minimum: 1, maximum: 90, default: 30 },
-  text: t("统计多少天的注册,1–90,默认 30。", "For how many days registrations are counted, 1 to 90, 30 if not given."),
+  text: t("统计多少天的注册，1–90，默认 30。", "For how many days registrations are counted, 1 to 90, 30 if not given."),
   example: 30,
 };
 
@@ -37,7 +37,7 @@ const field = (name: string, schema: Schema, text: Text, example?: Parameter["ex
   text,
   example,
 });
-const computedAt = field("computed_at", time, t("统计时间(Unix 秒)。", "When this was counted (Unix seconds)."), 1795265874);
+const computedAt = field("computed_at", time, t("统计时间（Unix 秒）。", "When this was counted (Unix seconds)."), 1795265874);
 const apps = field("apps", count, t("应用数。", "Apps."), 1);
 const numbers = [
   field("days", { type: "integer", minimum: 1, maximum: 90 }, t("注册统计的天数。", "For how many days registrations are counted."), 2),
@@ -51,11 +51,11 @@ const numbers = [
   field(
     "registrations",
     registrations,
-    t("每天的注册数,旧的在前,今天在最后,按部署时区分日,为零的日子也在内。", "Registrations per day, oldest first, today last, in the deployment's zone, days with none included."),
+    t("每天的注册数，旧的在前，今天在最后，按部署时区分日，为零的日子也在内。", "Registrations per day, oldest first, today last, in the deployment's zone, days with none included."),
   ),
 ];
 const newest = (items: Schema) =>
-  field("newest", { type: "array", maxItems: 10, items }, t("最新的用户,最多 10 个。", "The newest users, at most 10."));
+  field("newest", { type: "array", maxItems: 10, items }, t("最新的用户，最多 10 个。", "The newest users, at most 10."));
 
 export const appStats = exactly(
   [computedAt, ...numbers, newest({ $ref: "#/components/schemas/User" })],
