@@ -35,3 +35,10 @@ export function ago(time: number): string {
 }
 
 export const number = (n: number): string => new Intl.NumberFormat(i18n.global.locale.value).format(n);
+
+/** The deployment's zone: "UTC+8". */
+export function zone(): string {
+  const minutes = offset() / 60;
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `UTC${minutes < 0 ? "-" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
+}
