@@ -14,7 +14,7 @@ const choice = t(
   "Where the app has token_required on (the default), send token alone; where it is off, user and pass. Both together are refused.",
 );
 const https = t(
-  "pass 是明文，生产环境请使用 HTTPS 与 POST:GET 的地址常被记入日志。",
+  "pass 是明文，生产环境请使用 HTTPS 与 POST：GET 的地址常被记入日志。",
   "pass is the raw password: use HTTPS and POST, because the addresses of GET requests end up in logs.",
 );
 const narrow = t(

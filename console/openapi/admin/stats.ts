@@ -74,7 +74,10 @@ export const stats: AdminCall[] = [
     method: "get",
     path: "/api/admin/apps/{appid}/stats",
     title: t("应用统计", "An app's statistics"),
-    about: t("用户数、活跃、绑定比例、每日注册与最新用户。", "Users, active users, bindings, registrations per day, newest users."),
+    about: t(
+      "用户数、活跃、绑定、每日注册与最新用户。数字会缓存至少一分钟（用户越多越久），computed_at 是统计的时间；newest 总是最新。",
+      "Users, active users, bindings, registrations per day, newest users. The figures are kept for a minute, longer the more users there are; computed_at says when they were counted. newest is always new.",
+    ),
     query: [days],
     status: 200,
     answer: "AppStats",

@@ -32,8 +32,8 @@ export const users: AdminCall[] = [
     path,
     title: t("用户列表", "List users"),
     about: t(
-      "新的在前。带 search 或 status 时一页可能少于 limit 条甚至为空，只要 next_cursor 不为 null 就还有。",
-      "Newest first. With search or status a page may have fewer items than limit, even none: there is more while next_cursor is not null.",
+      "新的在前；搜索时，账号或 QQ 与之相同、账号以其开头的用户排在最前。带 search 或 status 时一页可能少于 limit 条甚至为空，只要 next_cursor 不为 null 就还有。",
+      "Newest first; a search begins with those whose account or QQ number it is, or whose account begins with it. With search or status a page may have fewer items than limit, even none: there is more while next_cursor is not null.",
     ),
     query: [...filters, ...paging],
     status: 200,
