@@ -12,7 +12,7 @@ export interface Call {
   keyed?: boolean;
 }
 
-export const addressOf = ({ url, query }: Call): string =>
+export const addressOf = ({ url, query }: Pick<Call, "url" | "query">): string =>
   query.length === 0 ? url : `${url}?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`;
 
 /** What `fetch` takes besides the address. The key travels in the header and nowhere else. */

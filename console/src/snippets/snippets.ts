@@ -1,7 +1,7 @@
 // A call written down for people to paste: curl, JavaScript, Python. Values are quoted so that each language reads
 // exactly what was typed; a key of the admin API is never among them, only its place.
 
-import type { Call, Pairs } from "./call";
+import { type Call, type Pairs, addressOf } from "./call";
 
 export const LANGUAGES = ["curl", "javascript", "python"] as const;
 export type SnippetLanguage = (typeof LANGUAGES)[number];
@@ -19,8 +19,9 @@ export const stringLiteral = (text: string): string =>
 
 function curl({ method, url, query, body, keyed }: Call): string {
   const pairs = (list: Pairs) => list.map(([name, value]) => `--data-urlencode ${shellQuoted(`${name}=${value}`)}`);
-  const usual = body ? "POST" : "GET";
-  const lines = [`curl ${shellQuoted(body && query.length > 0 ? withQuery(url, query) : url)}`];
+  const sends = body?.type === "json" || (body?.pairs.length ?? 0) > 0;
+  const usual = sends ? "POST" : "GET";
+  const lines = [`curl ${shellQuoted(body ? addressOf({ url, query }) : url)}`];
   if (method !== usual) lines.push(`-X ${method}`);
   if (keyed) lines.push(`-H ${shellQuoted(`Authorization: Bearer ${KEY_PLACE}`)}`);
   if (!body && query.length > 0) lines.push("-G", ...pairs(query));
@@ -28,8 +29,6 @@ function curl({ method, url, query, body, keyed }: Call): string {
   if (body?.type === "json") lines.push(`-H ${shellQuoted("Content-Type: application/json")}`, `--data-raw ${shellQuoted(JSON.stringify(body.value))}`);
   return lines.join(" \\\n  ");
 }
-
-const withQuery = (url: string, query: Pairs) => `${url}?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`;
 
 function javascript({ method, url, query, body, keyed }: Call): string {
   const entries = (list: Pairs, indent: string) => literal(Object.fromEntries(list), indent, javascriptWords);

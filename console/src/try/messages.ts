@@ -3,7 +3,7 @@ import { messages } from "../i18n/messages";
 export default messages(
   {
     title: "在线调试",
-    lead: "填好参数，直接向这台服务器发送请求；右边是同一请求的代码，可以复制到你的项目里。",
+    lead: "填好参数，直接向这台服务器发送请求。同一请求的代码可以复制到你的项目里。",
     call: "接口",
     userEndpoints: "用户接口",
     app: "应用",
@@ -13,7 +13,7 @@ export default messages(
     transport: "发送方式",
     transports: { get: "GET", form: "POST 表单", json: "POST JSON" },
     docs: "查看文档",
-    ownerKey: "使用当前登录的密钥；代码里用 YOUR_KEY 代替，不会出现在页面上。",
+    ownerKey: "使用当前登录的密钥；代码里用 YOUR_KEY 代替。",
     required: "必填",
     token: "启用令牌校验时",
     password: "未启用令牌校验时",
@@ -39,7 +39,7 @@ export default messages(
   },
   {
     title: "Try it",
-    lead: "Fill in the parameters and send the request to this server; beside it is the same call as code for your project.",
+    lead: "Fill in the parameters and send the request to this server. The same call, as code, is ready to paste into your project.",
     call: "Call",
     userEndpoints: "User endpoints",
     app: "App",

@@ -41,7 +41,7 @@ export function callOf(endpoint: Endpoint, fields: readonly Field[], values: Val
     if (transport === "form") return { method: "POST", url, query: [], body: { type: "form", pairs: pairs(sent) } };
     return { method: "POST", url, query: [], body: { type: "json", value: json(sent) } };
   }
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (place, name: string) => encodeURIComponent(values[name] ?? "") || place);
   const takesBody = endpoint.fields.some((it) => it.place === "body");
   return {
     method: endpoint.method,
