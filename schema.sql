@@ -84,3 +84,18 @@ CREATE TABLE IF NOT EXISTS tokens (
     generation INTEGER NOT NULL,                 -- users.generation when it was issued
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What the last scan for the admin API's statistics found, so that looking at them does not scan every
+-- time. One row for each app and each key's whole that somebody has looked at.
+CREATE TABLE IF NOT EXISTS stats (
+    scope         TEXT    NOT NULL PRIMARY KEY,  -- an appid, 'all', or 'developer' and its id
+    computed_at   INTEGER NOT NULL,
+    users         INTEGER NOT NULL,
+    disabled      INTEGER NOT NULL,
+    with_qq       INTEGER NOT NULL,
+    with_email    INTEGER NOT NULL,
+    active_1d     INTEGER NOT NULL,              -- logged in within the last 24 hours, 7 and 30 days
+    active_7d     INTEGER NOT NULL,
+    active_30d    INTEGER NOT NULL,
+    registrations TEXT    NOT NULL               -- DAY:COUNT,...: days since 1970 in the deployment's zone
+) STRICT, WITHOUT ROWID;

@@ -18,6 +18,7 @@ pub mod password;
 pub mod profile;
 pub mod qq;
 pub mod sign;
+pub mod stats;
 pub mod streak;
 pub mod time;
 pub mod token;

@@ -42,10 +42,22 @@ impl Zone {
         )
     }
 
+    /// Seconds east of UTC.
+    pub fn seconds(self) -> i64 {
+        i64::from(self.minutes) * MINUTE
+    }
+
     /// The number of the calendar day that `at` (Unix seconds) falls on.
     pub fn day(self, at: i64) -> i64 {
-        (at + i64::from(self.minutes) * MINUTE).div_euclid(DAY)
+        (at + self.seconds()).div_euclid(DAY)
     }
+}
+
+/// The calendar day of a [`Zone::day`] number, as `YYYY-MM-DD`.
+pub fn date(day: i64) -> String {
+    let mut text = Zone { minutes: 0 }.format(day.saturating_mul(DAY));
+    text.truncate("YYYY-MM-DD".len());
+    text
 }
 
 /// How long something has been overdue (`seconds`), as the contract phrases it:

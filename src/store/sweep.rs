@@ -114,8 +114,8 @@ async fn deleted_apps(db: &Db) -> Result<usize, StoreError> {
     Ok(removed)
 }
 
-/// Removes some users of a deleted app, and the app itself with the last of them: 1 round trip,
-/// writing one row a user. Says how many went and whether that was all.
+/// Removes some users of a deleted app, its statistics, and the app itself with the last user: 1 round
+/// trip, writing one row a user. Says how many went and whether that was all.
 pub async fn remove_users(db: &Db, appid: &str) -> Result<(usize, bool), StoreError> {
     let users = statement(
         "DELETE FROM users WHERE appid = ?1 AND id IN
@@ -127,7 +127,8 @@ pub async fn remove_users(db: &Db, appid: &str) -> Result<(usize, bool), StoreEr
          AND NOT EXISTS (SELECT 1 FROM users WHERE appid = ?1)",
         [appid.into()],
     );
-    let [users, app] = db.batch([users, app]).await?;
+    let stats = statement("DELETE FROM stats WHERE scope = ?1", [appid.into()]);
+    let [users, app, _] = db.batch([users, app, stats]).await?;
     Ok((users.changes(), app.changes() > 0))
 }
 

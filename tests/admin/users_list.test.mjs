@@ -141,6 +141,7 @@ test("of twenty thousand users none is listed twice or lost, and any can be sear
   const some = (rule) => all.filter((name) => rule.test(name));
   assert.deepEqual((await pages({ limit: 500 }, appid)).flat(), all);
   assert.deepEqual((await pages({ limit: 499, status: "disabled" }, appid)).flat(), some(/0$/));
-  assert.deepEqual((await pages({ search: "user77", status: "active" }, appid)).flat(), some(/^user77(\d*[1-9])?$/));
+  const found = some(/^user77\d*[1-9]$/);
+  assert.deepEqual((await pages({ search: "user77", status: "active" }, appid)).flat(), ["user77", ...found]);
   assert.deepEqual((await pages({ search: "oldest" }, appid)).flat(), ["user1"]);
 });

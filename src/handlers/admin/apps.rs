@@ -147,10 +147,11 @@ fn new_signature() -> Result<Assignments, AdminError> {
     ])
 }
 
-/// `GET /apps`: a page of them.
+/// `GET /apps`: a page of them, or of those with `search` in name or appid.
 pub async fn list(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let page = admin.page()?;
-    let mut rows = store::list(&admin.call.db(), admin.scope, page.and_one()).await?;
+    let search = admin.query("search");
+    let mut rows = store::list(&admin.call.db(), admin.scope, search, page.and_one()).await?;
     let next = cut(&mut rows, page.limit, |app| app.seq);
     Ok(page_reply(rows.iter().map(view).collect(), next))
 }

@@ -6,6 +6,8 @@ pub mod apps;
 pub mod developers;
 pub mod error;
 pub mod fields;
+pub mod me;
+pub mod stats;
 pub mod users;
 
 use percent_encoding::percent_decode_str;
@@ -20,11 +22,14 @@ use crate::{
     params::{self, Params},
     reply::Reply,
     request,
-    store::admin::{Page, Scope, developers as store},
+    store::admin::{
+        Page, Scope,
+        developers::{self as store, Developer},
+    },
 };
 
 /// Every parameter that admin calls have in their query.
-const QUERY: [&str; 5] = ["limit", "cursor", "search", "status", "confirm"];
+const QUERY: [&str; 6] = ["limit", "cursor", "search", "status", "confirm", "days"];
 
 /// Items on a page where the caller does not say.
 const PAGE: i64 = 50;
@@ -37,6 +42,8 @@ pub struct Admin<'a> {
     pub call: &'a Call,
     /// What the key reaches.
     pub scope: Scope,
+    /// Whose key it is; nobody for the owner's.
+    developer: Option<Developer>,
     query: Params,
     body: Vec<u8>,
 }
@@ -64,6 +71,14 @@ async fn route(admin: &Admin<'_>, method: Method, path: &str) -> Result<Reply, A
     let segments = segments.ok_or(AdminError::NotFound)?;
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
+        ["me"] => match method {
+            Get => me::get(admin),
+            _ => Err(AdminError::Method("GET, HEAD")),
+        },
+        ["stats"] => match method {
+            Get => stats::get(admin, None).await,
+            _ => Err(AdminError::Method("GET, HEAD")),
+        },
         ["developers"] => match method {
             Get => developers::list(admin).await,
             Post => developers::create(admin).await,
@@ -92,6 +107,10 @@ async fn route(admin: &Admin<'_>, method: Method, path: &str) -> Result<Reply, A
         ["apps", appid, "signature"] => match method {
             Post => apps::rotate_signature(admin, appid).await,
             _ => Err(AdminError::Method("POST")),
+        },
+        ["apps", appid, "stats"] => match method {
+            Get => stats::get(admin, Some(appid)).await,
+            _ => Err(AdminError::Method("GET, HEAD")),
         },
         ["apps", appid, "users"] => match method {
             Get => users::list(admin, appid).await,
@@ -127,11 +146,11 @@ async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin
     let presented = digest::sha256_hex(key.as_bytes());
     let config = Config::of(&call.env).map_err(|error| AdminError::Internal(error.0))?;
     let owner = config.admin_key_digest.as_deref();
-    let scope = if owner.is_some_and(|owner| digest::same(owner, &presented)) {
-        Scope::All
+    let developer = if owner.is_some_and(|owner| digest::same(owner, &presented)) {
+        None
     } else {
         match store::by_key(&call.db(), &presented).await? {
-            Some(developer) if developer.status == "active" => Scope::Developer(developer.id),
+            Some(developer) if developer.status == "active" => Some(developer),
             Some(_) => return Err(AdminError::Forbidden("this developer is disabled")),
             None => {
                 call.throttle().wrong_key().await?;
@@ -142,7 +161,10 @@ async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin
     let query = Params::parse_urlencoded(params::query_of(&request.inner().url()), &QUERY)?;
     Ok(Admin {
         call,
-        scope,
+        scope: developer
+            .as_ref()
+            .map_or(Scope::All, |developer| Scope::Developer(developer.id)),
+        developer,
         query: query.into_iter().collect(),
         body: request::body(request).await?,
     })
@@ -185,21 +207,28 @@ impl Admin<'_> {
     /// # Errors
     /// 422 for either.
     pub fn page(&self) -> Result<Page, AdminError> {
-        let number = |name: &str, default: i64, max: i64| match self.query(name) {
+        Ok(Page {
+            limit: self.number("limit", PAGE, MAX_PAGE)?,
+            before: self.number("cursor", Page::FIRST, i64::MAX)?,
+        })
+    }
+
+    /// A number of the query, from 1 to `max`.
+    ///
+    /// # Errors
+    /// 422 if it is anything else.
+    fn number(&self, name: &str, default: i64, max: i64) -> Result<i64, AdminError> {
+        match self.query(name) {
             None => Ok(default),
             Some(text) => text
                 .parse()
                 .ok()
                 .filter(|n| (1..=max).contains(n))
                 .ok_or_else(|| match name {
-                    "limit" => AdminError::invalid(name, format!("must be from 1 to {max}")),
-                    _ => AdminError::invalid(name, "must be a next_cursor"),
+                    "cursor" => AdminError::invalid(name, "must be a next_cursor"),
+                    _ => AdminError::invalid(name, format!("must be from 1 to {max}")),
                 }),
-        };
-        Ok(Page {
-            limit: number("limit", PAGE, MAX_PAGE)?,
-            before: number("cursor", fields::MAX_INT, fields::MAX_INT)?,
-        })
+        }
     }
 }
 

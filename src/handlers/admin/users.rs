@@ -16,7 +16,7 @@ use crate::{
     },
     reply::Reply,
     store::admin::{
-        Assignments, apps,
+        Assignments,
         users::{self as store, Filter, Patch},
     },
 };
@@ -28,7 +28,10 @@ const STATES: &[&str] = &["active", "disabled"];
 
 /// A user as the admin API shows it: without password and token.
 #[derive(Serialize)]
-struct View<'a> {
+pub struct View<'a> {
+    /// Its app, where users of several are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appid: Option<&'a str>,
     user: &'a str,
     status: &'a str,
     nickname: &'a str,
@@ -52,8 +55,10 @@ struct View<'a> {
     login_at: Option<i64>,
 }
 
-fn view(user: &User) -> View<'_> {
+/// What is shown of `user`.
+pub fn view(user: &User) -> View<'_> {
     View {
+        appid: None,
         user: &user.account,
         status: &user.status,
         nickname: &user.nickname,
@@ -78,21 +83,19 @@ fn view(user: &User) -> View<'_> {
     }
 }
 
-/// `GET …/users`: a page of them, newest first.
+/// `GET …/users`: a page of them, newest first; of a search first those whom an index finds.
 pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
     let page = admin.page()?;
     let status = admin.query("status").map(|word| json!(word));
     let status = status.map(fields::word(STATES)).transpose();
     let filter = Filter {
-        search: admin.query("search").map(String::from),
+        search: admin.query("search").map(str::to_ascii_lowercase),
         status: status
             .map_err(|must| AdminError::invalid("status", must))?
             .map(String::from),
     };
-    let db = admin.call.db();
-    let app = apps::get(&db, admin.scope, appid).await?;
-    app.ok_or(AdminError::NotFound)?;
-    let users = store::list(&db, appid, &filter, page).await?;
+    let users = store::list(&admin.call.db(), admin.scope, appid, &filter, page).await?;
+    let users = users.ok_or(AdminError::NotFound)?;
     Ok(page_reply(
         users.items.iter().map(view).collect(),
         users.next,

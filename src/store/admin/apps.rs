@@ -80,21 +80,32 @@ pub async fn create(
     })
 }
 
-/// A page of apps, newest first. 1 round trip; reads as many rows as it answers, deleted ones apart.
-pub async fn list(db: &Db, scope: Scope, page: Page) -> Result<Vec<App>, StoreError> {
+/// A page of apps, newest first, of those with `search` in name or appid, without regard to ASCII case.
+/// 1 round trip; reads as many rows as it answers, deleted ones apart; with `search` every app that
+/// the scope reaches, at most.
+pub async fn list(
+    db: &Db,
+    scope: Scope,
+    search: Option<&str>,
+    page: Page,
+) -> Result<Vec<App>, StoreError> {
     // Two texts, so that each finds its index.
-    let (sql, values) = match scope {
-        Scope::All => (
-            "SELECT * FROM apps WHERE seq < ?1 AND status <> 'deleted'
-             ORDER BY seq DESC LIMIT ?2",
-            vec![page.before.into(), page.limit.into()],
-        ),
-        Scope::Developer(id) => (
-            "SELECT * FROM apps WHERE developer_id = ?3 AND seq < ?1 AND status <> 'deleted'
-             ORDER BY seq DESC LIMIT ?2",
-            vec![page.before.into(), page.limit.into(), id.into()],
-        ),
+    let of_scope = match scope {
+        Scope::All => "?1 IS NULL",
+        Scope::Developer(_) => "developer_id = ?1",
     };
+    let sql = format!(
+        "SELECT * FROM apps WHERE {of_scope} AND seq < ?2 AND status <> 'deleted'
+         AND (?3 IS NULL OR instr(lower(name), ?3) OR instr(appid, ?3))
+         ORDER BY seq DESC LIMIT ?4"
+    );
+    let search = search.map(str::to_ascii_lowercase);
+    let values = [
+        scope.into(),
+        page.before.into(),
+        search.as_deref().into(),
+        page.limit.into(),
+    ];
     db.run(statement(sql, values)).await?.all()
 }
 

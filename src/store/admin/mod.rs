@@ -3,6 +3,7 @@
 
 pub mod apps;
 pub mod developers;
+pub mod stats;
 pub mod users;
 
 use super::db::Value;
@@ -36,6 +37,9 @@ pub struct Page {
 }
 
 impl Page {
+    /// `before` of the first page.
+    pub const FIRST: i64 = i64::MAX;
+
     /// The same with one item more, by which a further page is seen.
     pub const fn and_one(self) -> Self {
         Self {

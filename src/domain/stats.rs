@@ -1,0 +1,80 @@
+//! Statistics of users: how long they stay good, and registrations by the day.
+
+/// Days of registrations that are kept.
+pub const DAYS: i64 = 90;
+
+/// Seconds for which statistics stay good however few rows they take.
+const MIN_AGE: i64 = 60;
+/// Rows that looking at statistics may read in a second, on average.
+const ROWS_PER_SECOND: i64 = 25;
+
+/// Whether statistics of `age` seconds, which took `rows` rows to find, are to be found again. Who
+/// looks at them all day long makes about 2 million rows be read, of the free plan's 5 million.
+pub fn stale(age: i64, rows: i64) -> bool {
+    age < 0 || age >= MIN_AGE.max(rows / ROWS_PER_SECOND)
+}
+
+/// Registrations of the last `days` days, oldest first, the day `today` last, from `stored`, a text
+/// of `DAY:COUNT,…` in any order. A day that it does not name has none.
+pub fn registrations(stored: &str, today: i64, days: i64) -> Vec<i64> {
+    let mut counts = vec![0; days as usize];
+    let entries = stored.split(',').filter_map(|entry| {
+        let (day, count) = entry.split_once(':')?;
+        Some((day.parse::<i64>().ok()?, count.parse().ok()?))
+    });
+    for (day, count) in entries {
+        let place = usize::try_from(day - (today - days + 1));
+        if let Some(place) = place.ok().and_then(|place| counts.get_mut(place)) {
+            *place = count;
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_rows_are_good_for_a_minute_and_many_for_longer() {
+        for (age, rows, expected) in [
+            (59, 0, false),
+            (60, 0, true),
+            (60, 1_525, false),
+            (61, 1_525, true),
+            (3_999, 100_000, false),
+            (4_000, 100_000, true),
+            (-1, 0, true),
+        ] {
+            assert_eq!(stale(age, rows), expected, "{age} {rows}");
+        }
+    }
+
+    #[test]
+    fn looking_all_day_reads_about_two_million_rows() {
+        for rows in [100_i64, 1_500, 10_000, 100_000, 1_000_000] {
+            let scans = (1..=86_400).filter(|second| {
+                let age = MIN_AGE.max(rows / ROWS_PER_SECOND);
+                second % age == 0
+            });
+            assert!(scans.count() as i64 * rows <= 2_160_000, "{rows}");
+        }
+    }
+
+    #[test]
+    fn days_without_an_entry_have_none() {
+        assert_eq!(registrations("12:5,10:3", 12, 4), [0, 3, 0, 5]);
+        assert_eq!(registrations("", 12, 2), [0, 0]);
+    }
+
+    #[test]
+    fn days_before_the_first_and_after_today_are_left_out() {
+        assert_eq!(registrations("8:9,9:1,10:2,11:7", 10, 2), [1, 2]);
+        assert_eq!(registrations("9:1,10:2", 11, 2), [2, 0]);
+    }
+
+    #[test]
+    fn what_is_no_entry_is_left_out() {
+        assert_eq!(registrations("x,1:y,:,10:", 10, 1), [0]);
+    }
+}
