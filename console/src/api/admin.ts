@@ -1,6 +1,6 @@
 // Every call of the admin API that the console makes, by name.
 
-import { ApiError, call, type Options } from "./client";
+import { call, type Options } from "./client";
 import type {
   App,
   AppSettings,
@@ -23,22 +23,7 @@ export type PageQuery = { limit?: number; cursor?: string | null };
 export type UserQuery = PageQuery & { search?: string; status?: string };
 type More = Pick<Options, "signal">;
 
-export const me = async (key: string): Promise<Me> => {
-  // Stop-gap until GET /me is there.
-  try {
-    return await call<Me>("GET", "/me", { key });
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 404) throw error;
-  }
-  const role = await call("GET", "/developers", { key, query: { limit: 1 } }).then(
-    () => "owner" as const,
-    (error) => {
-      if (error.status === 403) return "developer" as const;
-      throw error;
-    },
-  );
-  return { role, developer: null, utc_offset_minutes: 480 };
-};
+export const me = (key: string) => call<Me>("GET", "/me", { key });
 
 export const stats = (days: number, more?: More) => call<WideStats>("GET", "/stats", { query: { days }, ...more });
 export const appStats = (appid: string, days: number, more?: More) =>

@@ -28,9 +28,10 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 
 /** "3 days ago", "in 2 hours". */
 export function ago(time: number): string {
-  const format = new Intl.RelativeTimeFormat(i18n.global.locale.value, { numeric: "auto" });
   const seconds = time - now();
-  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 60];
+  // Within a minute it is "now".
+  const format = new Intl.RelativeTimeFormat(i18n.global.locale.value, { numeric: unit === "second" ? "auto" : "always" });
   return format.format(Math.trunc(seconds / size), unit);
 }
 
