@@ -10,16 +10,23 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
-import { schemathesis } from "./openapi/schemathesis.mjs";
+import { tools } from "./openapi/tools.mjs";
 
 const CONFIG = fileURLToPath(new URL("openapi/schemathesis.toml", import.meta.url));
 const DOCUMENT = new URL("../public/openapi.json", import.meta.url);
 
-const { program, missing } = schemathesis();
+const { st, python, missing } = tools();
 const skip = missing && !process.env.CI ? missing : false;
 
+test("openapi.json is valid OpenAPI 3.1, and its examples are of their schemas", { skip }, async () => {
+  assert.ok(python, missing);
+  const script = fileURLToPath(new URL("openapi/valid.py", import.meta.url));
+  const { code, output } = await run(python, [script, fileURLToPath(DOCUMENT)]);
+  assert.equal(code, 0, output);
+});
+
 test("the server does what openapi.json says", { skip }, async () => {
-  assert.ok(program, missing);
+  assert.ok(st, missing);
   // A server of one's own: developers get disabled, keys changed, apps deleted.
   const server = await startBare();
   after(() => server.stop());
@@ -28,7 +35,7 @@ test("the server does what openapi.json says", { skip }, async () => {
   fs.writeFileSync(document, JSON.stringify(await reachable(JSON.parse(fs.readFileSync(DOCUMENT, "utf8")), api(server))));
   const header = `Authorization: Bearer ${server.adminKey}`;
   const args = ["--config-file", CONFIG, "run", document, "--url", server.url, "--header", header, "--no-color"];
-  const { code, output } = await run(program, args, folder);
+  const { code, output } = await run(st, args, folder);
   console.log(output.match(/Test cases:\n.*/)?.[0].replace(/\s+/g, " ") ?? "");
   assert.equal(code, 0, output);
 });

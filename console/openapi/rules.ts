@@ -16,7 +16,7 @@ export const userRules: Chapter[] = [
     title: t("请求方式", "Methods and transports"),
     body: [
       t(
-        "GET 与 POST 含义相同。推荐 POST:GET 的地址会连同密码与令牌一起被记入各处日志。",
+        "GET 与 POST 含义相同。推荐 POST：GET 的地址会连同密码与令牌一起被记入各处日志。",
         "GET and POST mean the same. Prefer POST: the addresses of GET requests, passwords and tokens among them, end up in logs.",
       ),
       t(

@@ -6,14 +6,16 @@ import type { Call } from "../snippets/call";
 
 const text = (it: Parameter) => String(it.example ?? "");
 
-/** By token where the app wants one, which is the default. */
-export const userExample = ({ path, parameters }: UserEndpoint): Call => ({
+/** How users prove who they are: by token where the app wants one, which is the default. */
+export type Proof = "token" | "password";
+
+export const userExample = ({ path, parameters }: UserEndpoint, proof: Proof = "token"): Call => ({
   method: "POST",
   url: location.origin + path,
   query: [],
   body: {
     type: "form",
-    pairs: parameters.filter((it) => it.required === "always" || it.required === "token").map((it) => [it.name, text(it)]),
+    pairs: parameters.filter((it) => it.required === "always" || it.required === proof).map((it) => [it.name, text(it)]),
   },
 });
 
