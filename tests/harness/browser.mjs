@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 import { shared } from "./server.mjs";
 
@@ -60,7 +61,7 @@ export function browserTest(name, options, body) {
 async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, hosts = [], path = "/", key } = {}) {
   const { url } = shared();
   const colorScheme = dark ? "dark" : "light";
-  const context = await (await running()).newContext({ locale, viewport, colorScheme, reducedMotion: "reduce", acceptDownloads: true });
+  const context = await (await running()).newContext({ locale, viewport, colorScheme, reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
   context.setDefaultTimeout(30_000);
   const problems = [];
   const allowed = [new URL(url).host, ...hosts];
@@ -94,6 +95,16 @@ async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, ho
   });
   await page.goto(`${url}${path}`);
   return { page, url, problems };
+}
+
+/** What axe finds that is serious or worse, one line each. */
+export async function axeFindings(page) {
+  // By evaluate, because the Content-Security-Policy lets no foreign script in.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, help, nodes }) => nodes.map(({ html, any }) => `${id}: ${help}: ${html.slice(0, 200)} ${any[0]?.message ?? ""}`));
 }
 
 /** With SCREENSHOTS=folder: what the page of a failed test looked like. */
