@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { api } from "../harness/api.mjs";
-import { browserTest } from "../harness/browser.mjs";
+import { browserTest, choose } from "../harness/browser.mjs";
 
 const { admin, newApp, newDeveloper, post, server } = api();
 const signedIn = { key: server.adminKey };
@@ -15,7 +15,7 @@ browserTest("an app is created, and its appid and signature work as copied", { .
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "新建应用" }).click();
   await dialog.getByText("请填写名称").waitFor();
-  await dialog.getByLabel("名称").fill(name);
+  await dialog.getByLabel("名称", { exact: true }).fill(name);
   await dialog.getByRole("spinbutton", { name: "最短" }).fill("6");
   await dialog.getByRole("button", { name: "新建应用" }).click();
 
@@ -40,9 +40,8 @@ browserTest("the owner chooses whose a new app is", { ...signedIn, path: "/#/app
   await page.reload();
   const name = unique();
   await page.getByRole("button", { name: "新建应用" }).first().click();
-  await page.getByLabel("名称").fill(name);
-  await page.getByRole("combobox", { name: "所属开发者" }).click();
-  await page.getByRole("option", { name: `${developer.name} (#${developer.id})` }).click();
+  await page.getByLabel("名称", { exact: true }).fill(name);
+  await choose(page, "所属开发者", `${developer.name} (#${developer.id})`);
   await page.getByRole("dialog").getByRole("button", { name: "新建应用" }).click();
   await page.getByRole("heading", { name, level: 1 }).waitFor();
   const { body } = await admin("GET", "/apps", undefined, developer.key);
@@ -52,7 +51,7 @@ browserTest("the owner chooses whose a new app is", { ...signedIn, path: "/#/app
 browserTest("apps are searched by name and by appid", { ...signedIn, path: "/#/apps" }, async ({ page }) => {
   const app = await newApp({ name: unique() });
   for (const text of [app.name, app.appid]) {
-    await page.getByRole("searchbox").or(page.getByLabel("按名称或 appid 搜索")).first().fill(text);
+    await page.getByLabel("按名称或 appid 搜索").fill(text);
     await page.waitForFunction((name) => {
       const names = [...document.querySelectorAll("tbody strong")].map((cell) => cell.textContent);
       return names.length === 1 && names[0] === name;
@@ -66,8 +65,8 @@ browserTest("settings are saved, and what clients notice is asked first", signed
   const app = await newApp({ name: unique() });
   await page.goto(`${url}/#/apps/${app.appid}/settings`);
   const save = page.getByRole("button", { name: "保存" });
-  await page.getByLabel("名称").fill("改过的名字");
-  await page.getByRole("switch", { name: "严格格式" }).click();
+  await page.getByLabel("名称", { exact: true }).fill("改过的名字");
+  await page.getByRole("switch", { name: "严格格式" }).press("Space");
   await page.getByRole("spinbutton", { name: "令牌有效期" }).fill("7");
   await save.click();
   await page.getByRole("heading", { name: "改过的名字", level: 1 }).waitFor();
@@ -76,8 +75,7 @@ browserTest("settings are saved, and what clients notice is asked first", signed
   assert.deepEqual({ name, strict_format, token_ttl }, { name: "改过的名字", strict_format: false, token_ttl: 7 * 86_400 });
 
   const question = page.getByRole("dialog");
-  await page.getByRole("combobox", { name: "状态" }).click();
-  await page.getByRole("option", { name: "已停用" }).click();
+  await choose(page, "状态", "已停用");
   await save.click();
   await question.getByText("不能登录").waitFor();
   await question.getByRole("button", { name: "取消" }).click();
@@ -87,7 +85,7 @@ browserTest("settings are saved, and what clients notice is asked first", signed
   await page.getByText("已保存").last().waitFor();
   assert.equal((await now()).status, "disabled");
 
-  await page.getByRole("switch", { name: "用户令牌校验" }).click();
+  await page.getByRole("switch", { name: "用户令牌校验" }).press("Space");
   await save.click();
   await question.getByText("带 token 的更新请求会马上被拒绝").waitFor();
   await question.getByRole("button", { name: "确认修改" }).click();
@@ -99,11 +97,11 @@ browserTest("settings are saved, and what clients notice is asked first", signed
 browserTest("unsaved settings are not lost without a question", signedIn, async ({ page, url }) => {
   const app = await newApp({ name: unique() });
   await page.goto(`${url}/#/apps/${app.appid}/settings`);
-  await page.getByLabel("名称").fill("halfway");
+  await page.getByLabel("名称", { exact: true }).fill("halfway");
   await page.getByRole("link", { name: "用户", exact: true }).click();
   await page.getByRole("dialog").getByText("有未保存的修改").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "取消" }).click();
-  assert.equal(await page.getByLabel("名称").inputValue(), "halfway");
+  assert.equal(await page.getByLabel("名称", { exact: true }).inputValue(), "halfway");
 });
 
 browserTest("a new signature takes the place of the old one, which dies", signedIn, async ({ page, url }) => {

@@ -12,7 +12,7 @@ const manage = (page, name) => page.getByRole("button", { name: `管理“${name
 browserTest("a developer is created, and the key shown once opens the console", page0, async ({ page }) => {
   const name = unique();
   await page.getByRole("button", { name: "新建开发者" }).click();
-  await page.getByLabel("名称").fill(name);
+  await page.getByLabel("名称", { exact: true }).fill(name);
   await page.getByRole("button", { name: "加 30 天" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "新建开发者" }).click();
   await page.getByText("密钥只显示这一次").waitFor();

@@ -11,7 +11,7 @@ const key = server.adminKey;
 let app;
 before(async () => {
   app = await newApp({ name: "一个名字很长很长很长很长很长很长很长很长很长很长的应用 with-a-very-long-word-in-its-name" });
-  await app.login({ user: "10001", nickname: "一二三四五六七八九十".repeat(5), qq: "1234567890123" });
+  await app.login(await app.register({ user: "10001", nickname: "一二三四五六七八九十".repeat(5), qq: "1234567890123" }));
   await app.register({ user: "a.very.long.account-name+x", nickname: "x", email: `${"a".repeat(60)}@example.com` });
   await app.register({ user: "10003" });
   await admin("PATCH", app.userAt("10003"), { status: "disabled" });
@@ -19,13 +19,13 @@ before(async () => {
 
 /** Address, and what is there once the page is. */
 const PAGES = {
-  overview: () => ["#/", "table tbody tr"],
-  apps: () => ["#/apps", "table tbody tr"],
-  app: () => [`#/apps/${app.appid}`, "table tbody tr"],
-  users: () => [`#/apps/${app.appid}/users`, "table tbody tr"],
+  overview: () => ["#/", ".table tbody tr"],
+  apps: () => ["#/apps", ".table tbody tr"],
+  app: () => [`#/apps/${app.appid}`, ".table tbody tr"],
+  users: () => [`#/apps/${app.appid}/users`, ".table tbody tr"],
   user: () => [`#/apps/${app.appid}/users?user=10001`, ".el-drawer form"],
   settings: () => [`#/apps/${app.appid}/settings`, "form"],
-  developers: () => ["#/developers", "table tbody tr"],
+  developers: () => ["#/developers", ".table tbody tr"],
   "not found": () => ["#/nowhere", "h1"],
 };
 
@@ -33,6 +33,7 @@ async function onEveryPage(page, url, check) {
   for (const [name, address] of Object.entries(PAGES)) {
     const [path, there] = address();
     await page.goto(`${url}/${path}`);
+    await page.reload(); // so that nothing of the page before is there any more
     await page.locator(there).first().waitFor();
     await check(name);
   }
@@ -66,7 +67,7 @@ for (const { locale, dark, viewport } of [
     assert.deepEqual(await axeFindings(page), [], "sign-in");
     await page.locator("#key").fill(key);
     await page.locator("button[type=submit]").click();
-    await page.locator("table tbody tr").first().waitFor();
+    await page.locator(".table tbody tr").first().waitFor();
     const opens = async (path, button, name) => {
       await page.goto(`${url}/${path}`);
       await page.getByRole("button", { name: button, exact: true }).first().click();

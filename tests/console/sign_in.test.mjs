@@ -65,7 +65,7 @@ browserTest("a developer's key shows its own apps, and nothing of developers", {
   assert.equal(await page.getByText("站长的应用").count(), 0);
   assert.equal(await page.getByText("开发者", { exact: true }).count(), 0);
   await page.getByRole("button", { name: "新建应用" }).click();
-  await page.getByLabel("名称").waitFor();
+  await page.getByLabel("名称", { exact: true }).waitFor();
   assert.equal(await page.getByText("所属开发者").count(), 0);
 
   await page.goto(`${url}/#/developers`);
@@ -82,7 +82,7 @@ browserTest("a disabled developer's key is told so", {}, async ({ page }) => {
 browserTest("a key that dies while it is in use leads back to the sign-in, and says why", {}, async ({ page }) => {
   const { id, key } = await newDeveloper();
   await signIn(page, key);
-  await page.getByRole("heading", { name: "概览" }).waitFor();
+  await page.getByText("统计于").waitFor();
   await admin("POST", `/developers/${id}/key`);
   await page.getByRole("link", { name: "应用", exact: true }).first().click();
   await page.getByText("登录已失效").waitFor();
@@ -90,11 +90,11 @@ browserTest("a key that dies while it is in use leads back to the sign-in, and s
 });
 
 browserTest("a server that cannot be reached is told so, with a way to try again", { key: server.adminKey }, async ({ page }) => {
-  await page.getByRole("heading", { name: "概览" }).waitFor();
+  await page.getByText("统计于").waitFor();
   await page.context().setOffline(true);
   await page.getByText("近 7 天").click();
   await page.getByRole("alert").filter({ hasText: "连不上服务器" }).waitFor();
   await page.context().setOffline(false);
   await page.getByRole("button", { name: "重试" }).click();
-  await page.getByText("最新用户").waitFor();
+  await page.getByRole("heading", { name: "最新用户" }).waitFor();
 });

@@ -16,6 +16,8 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"];
 const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 375, height: 740 };
+/** A host that pictures of users may come from. It does not exist: the harness answers for it. */
+export const PICTURES = "pictures.example";
 
 /** The path of a Chromium, or undefined. */
 export function findChromium() {
@@ -55,21 +57,27 @@ export function browserTest(name, options, body) {
 }
 
 /**
- * Opens the console: {page, url, problems}. `locale` is the browser's language, `hosts` are other hosts that the page
- * may ask, `path` is where to begin, `key` is signed in with.
+ * Opens the console: {page, url, problems, pictures}. `locale` is the browser's language, `path` is where to begin,
+ * `key` is signed in with. `pictures` are the requests to PICTURES.
  */
-async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, hosts = [], path = "/", key } = {}) {
+async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, path = "/", key } = {}) {
   const { url } = shared();
   const colorScheme = dark ? "dark" : "light";
   const context = await (await running()).newContext({ locale, viewport, colorScheme, reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
   context.setDefaultTimeout(30_000);
   const problems = [];
-  const allowed = [new URL(url).host, ...hosts];
+  const pictures = [];
+  const own = new URL(url).host;
   await context.route(
-    ({ protocol, host }) => protocol.startsWith("http") && !allowed.includes(host),
-    (route) => {
-      problems.push(`request to another host: ${route.request().url()}`);
-      return route.abort();
+    ({ protocol, host }) => protocol.startsWith("http") && host !== own,
+    async (route) => {
+      const asked = route.request().url();
+      if (new URL(asked).host !== PICTURES) {
+        problems.push(`request to another host: ${asked}`);
+        return route.abort();
+      }
+      pictures.push({ url: asked, ...(await route.request().allHeaders()) });
+      return route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
     },
   );
   await context.exposeFunction("reportViolation", (what) => void problems.push(`CSP: ${what}`));
@@ -94,7 +102,13 @@ async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, ho
     return dialog.dismiss();
   });
   await page.goto(`${url}${path}`);
-  return { page, url, problems };
+  return { page, url, problems, pictures };
+}
+
+/** Chooses an option of a select. By the keyboard: what takes the clicks lies over the labelled field. */
+export async function choose(page, select, option) {
+  await page.getByRole("combobox", { name: select }).press("Enter");
+  await page.getByRole("option", { name: option }).click();
 }
 
 /** What axe finds that is serious or worse, one line each. */
