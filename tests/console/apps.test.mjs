@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { api } from "../harness/api.mjs";
-import { browserTest, choose } from "../harness/browser.mjs";
+import { browserTest, changing, choose } from "../harness/browser.mjs";
 
 const { admin, newApp, newDeveloper, post, server } = api();
 const signedIn = { key: server.adminKey };
@@ -81,16 +81,13 @@ browserTest("settings are saved, and what clients notice is asked first", signed
   await question.getByRole("button", { name: "取消" }).click();
   assert.equal((await now()).status, "active", "nothing happens before the answer");
   await save.click();
-  await question.getByRole("button", { name: "确认修改" }).click();
-  await page.getByText("已保存").last().waitFor();
+  await changing(page, () => question.getByRole("button", { name: "确认修改" }).click());
   assert.equal((await now()).status, "disabled");
 
   await page.getByRole("switch", { name: "用户令牌校验" }).press("Space");
   await save.click();
   await question.getByText("带 token 的更新请求会马上被拒绝").waitFor();
-  await question.getByRole("button", { name: "确认修改" }).click();
-  await question.waitFor({ state: "hidden" });
-  await page.waitForFunction(() => document.querySelector("form button[type=submit]").disabled);
+  await changing(page, () => question.getByRole("button", { name: "确认修改" }).click());
   assert.equal((await now()).token_required, false);
 });
 

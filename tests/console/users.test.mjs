@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { api } from "../harness/api.mjs";
-import { PHONE, PICTURES, browserTest, choose } from "../harness/browser.mjs";
+import { PHONE, PICTURES, browserTest, changing, choose } from "../harness/browser.mjs";
 
 const { admin, newApp, post, server } = api();
 const signedIn = { key: server.adminKey };
@@ -46,8 +46,7 @@ for (const viewport of [undefined, PHONE]) {
     await drawer.getByLabel("QQ").fill("");
     await drawer.getByLabel("余额").fill("");
     await button(drawer, "清除").click();
-    await button(drawer, "保存").click();
-    await page.waitForFunction(() => document.querySelector(".el-drawer button[type=submit]")?.disabled);
+    await changing(page, () => button(drawer, "保存").click());
     const cleared = await now();
     assert.deepEqual([cleared.qq, cleared.balance, cleared.vip_until], [null, 0, null], "what is emptied is cleared");
 

@@ -111,6 +111,13 @@ export async function choose(page, select, option) {
   await page.getByRole("option", { name: option }).click();
 }
 
+/** Does `action`, and waits until the server has answered the change that comes of it. */
+export async function changing(page, action) {
+  const answer = page.waitForResponse((response) => response.request().method() === "PATCH");
+  await action();
+  await (await answer).finished();
+}
+
 /** What axe finds that is serious or worse, one line each. */
 export async function axeFindings(page) {
   // By evaluate, because the Content-Security-Policy lets no foreign script in.
