@@ -2,10 +2,12 @@ import vue from "@vitejs/plugin-vue";
 import { ElementPlusResolver } from "unplugin-vue-components/resolvers";
 import components from "unplugin-vue-components/vite";
 import { defineConfig } from "vite";
+import { openapiFile } from "./openapi/plugin.ts";
 
 export default defineConfig({
   plugins: [
     vue(),
+    openapiFile(),
     // Takes of Element Plus the components that the templates name, with their style sheets. Their types come from
     // element-plus/global (tsconfig.json).
     components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: "css" })] }),

@@ -8,7 +8,7 @@ import { checkPrerequisites, installPackages } from "./setup.mjs";
 
 const HOME = path.join(root, "console");
 const INPUTS = ["console", "package-lock.json"];
-const OUTPUTS = ["public/index.html", "public/docs.html", "public/_headers"];
+const OUTPUTS = ["public/index.html", "public/docs.html", "public/openapi.json", "public/_headers"];
 const STAMP = ".wrangler/console-inputs"; // not in public/, where it would be served
 
 const upToDate = (inputs) => OUTPUTS.every((file) => fs.existsSync(path.join(root, file))) && read(STAMP) === inputs;

@@ -2,12 +2,12 @@
 // to try it with. PORT and STATE_DIR change where it listens and keeps its state; the variables of wrangler.toml can be
 // set in the environment.
 
-import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { Stop, main, read, root, say } from "./lib.mjs";
+import { ownersKey } from "./owners-key.mjs";
 import { startWrangler } from "./server.mjs";
 import { checkPrerequisites, installPackages } from "./setup.mjs";
 
@@ -44,20 +44,6 @@ async function checkPort(port) {
       : `cannot listen on port ${port}: ${error.message}`)));
     probe.listen(port, "127.0.0.1", () => probe.close(resolve));
   });
-}
-
-/** ADMIN_KEY of .dev.vars, which is made if it is missing. */
-function ownersKey() {
-  const file = path.join(root, ".dev.vars");
-  const text = read(file) ?? "";
-  const found = text.match(/^ *(?:export +)?ADMIN_KEY *= *(?:"(.*?)"|'(.*?)'|([^\s#]*))/m);
-  const key = found?.[1] ?? found?.[2] ?? found?.[3];
-  if (key) return key;
-  const made = randomBytes(32).toString("hex");
-  const before = text === "" ? "# Secrets for local development. wrangler reads this file; git does not.\n" : text.replace(/\n?$/, "\n");
-  fs.writeFileSync(file, `${before}ADMIN_KEY=${made}\n`, { mode: 0o600 });
-  say("start", "wrote a random ADMIN_KEY into .dev.vars");
-  return made;
 }
 
 /** Ends wrangler and workerd when this script is told to end, and this script when they have ended. */

@@ -85,7 +85,7 @@ for (const { locale, dark, viewport } of [
 browserTest("the browser's language is taken, and another one is kept", { locale: "zh-CN" }, async ({ page }) => {
   await page.getByRole("heading", { name: "登录后台" }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
-  await page.getByRole("button", { name: "切换语言" }).click();
+  await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
   assert.equal(await page.title(), "Sign in · nobase-edge");

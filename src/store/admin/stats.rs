@@ -17,8 +17,8 @@ use crate::{
     store::db::{Db, StoreError, Value, statement},
 };
 
-/// Rows that a scan reads for each app besides its users: three for each range of [`SCAN`].
-const ROWS_OF_APP: i64 = 3 * (DAYS + 1);
+/// Rows that a scan reads for each app besides its users: one or two for each range of [`SCAN`].
+const ROWS_OF_APP: i64 = 2 * (DAYS + 1);
 
 /// What a scan found.
 #[derive(Default, Deserialize)]
@@ -74,19 +74,20 @@ const SCAN: &str = "
         SELECT CAST(?5 AS INTEGER) - 90 UNION ALL SELECT day + 1 FROM days WHERE day < ?5
     ), counted (day, n) AS MATERIALIZED (
         SELECT day, (
-            SELECT json_array(count(*), count(*) FILTER (WHERE status = 'disabled'), count(qq), count(email),
+            SELECT json_array(count(*), count(*) FILTER (WHERE u.status = 'disabled'), count(qq), count(email),
                               count(*) FILTER (WHERE login_at > ?4 - 86400),
                               count(*) FILTER (WHERE login_at > ?4 - 7 * 86400),
                               count(*) FILTER (WHERE login_at > ?4 - 30 * 86400))
-            FROM users WHERE appid = a.appid
+            FROM apps a CROSS JOIN users u ON u.appid = a.appid
              AND id >= iif(day = ?5 - 90, 0, (day * 86400 - ?6) * 1000000)
-             AND id < iif(day = ?5, 9e18, ((day + 1) * 86400 - ?6) * 1000000))
-        FROM apps a CROSS JOIN days WHERE {apps}
+             AND id < iif(day = ?5, 9e18, ((day + 1) * 86400 - ?6) * 1000000)
+            WHERE {apps})
+        FROM days
     )
     INSERT OR REPLACE INTO stats
     SELECT ?3, ?4, sum(n ->> 0), sum(n ->> 1), sum(n ->> 2), sum(n ->> 3), sum(n ->> 4), sum(n ->> 5), sum(n ->> 6),
-           (SELECT group_concat(day || ':' || n) FROM (SELECT day, sum(n ->> 0) AS n FROM counted GROUP BY day))
-    FROM counted HAVING count(*) > 0 RETURNING *";
+           group_concat(day || ':' || (n ->> 0))
+    FROM counted HAVING EXISTS (SELECT 1 FROM apps a WHERE {apps}) RETURNING *";
 
 /// The ten newest users of the apps `a`: they are users of the ten apps with the newest ones. Reads an
 /// app and its newest user for each app, and 20 rows for each of ten.
