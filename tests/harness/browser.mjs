@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 import { shared } from "./server.mjs";
 
@@ -15,6 +16,8 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"];
 const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 375, height: 740 };
+/** A host that pictures of users may come from. It does not exist: the harness answers for it. */
+export const PICTURES = "pictures.example";
 
 /** The path of a Chromium, or undefined. */
 export function findChromium() {
@@ -54,21 +57,27 @@ export function browserTest(name, options, body) {
 }
 
 /**
- * Opens the console: {page, url, problems}. `locale` is the browser's language, `hosts` are other hosts that the page
- * may ask, `path` is where to begin, `key` is signed in with.
+ * Opens the console: {page, url, problems, pictures}. `locale` is the browser's language, `path` is where to begin,
+ * `key` is signed in with. `pictures` are the requests to PICTURES.
  */
-async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, hosts = [], path = "/", key } = {}) {
+async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, path = "/", key } = {}) {
   const { url } = shared();
   const colorScheme = dark ? "dark" : "light";
-  const context = await (await running()).newContext({ locale, viewport, colorScheme, reducedMotion: "reduce", acceptDownloads: true });
+  const context = await (await running()).newContext({ locale, viewport, colorScheme, reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
   context.setDefaultTimeout(30_000);
   const problems = [];
-  const allowed = [new URL(url).host, ...hosts];
+  const pictures = [];
+  const own = new URL(url).host;
   await context.route(
-    ({ protocol, host }) => protocol.startsWith("http") && !allowed.includes(host),
-    (route) => {
-      problems.push(`request to another host: ${route.request().url()}`);
-      return route.abort();
+    ({ protocol, host }) => protocol.startsWith("http") && host !== own,
+    async (route) => {
+      const asked = route.request().url();
+      if (new URL(asked).host !== PICTURES) {
+        problems.push(`request to another host: ${asked}`);
+        return route.abort();
+      }
+      pictures.push({ url: asked, ...(await route.request().allHeaders()) });
+      return route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
     },
   );
   await context.exposeFunction("reportViolation", (what) => void problems.push(`CSP: ${what}`));
@@ -93,7 +102,30 @@ async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, ho
     return dialog.dismiss();
   });
   await page.goto(`${url}${path}`);
-  return { page, url, problems };
+  return { page, url, problems, pictures };
+}
+
+/** Chooses an option of a select. By the keyboard: what takes the clicks lies over the labelled field. */
+export async function choose(page, select, option) {
+  await page.getByRole("combobox", { name: select }).press("Enter");
+  await page.getByRole("option", { name: option }).click();
+}
+
+/** Does `action`, and waits until the server has answered the change that comes of it. */
+export async function changing(page, action) {
+  const answer = page.waitForResponse((response) => response.request().method() === "PATCH");
+  await action();
+  await (await answer).finished();
+}
+
+/** What axe finds that is serious or worse, one line each. */
+export async function axeFindings(page) {
+  // By evaluate, because the Content-Security-Policy lets no foreign script in.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, help, nodes }) => nodes.map(({ html, any }) => `${id}: ${help}: ${html.slice(0, 200)} ${any[0]?.message ?? ""}`));
 }
 
 /** With SCREENSHOTS=folder: what the page of a failed test looked like. */

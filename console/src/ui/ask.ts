@@ -11,23 +11,22 @@ type Question = { title: string; text: string; action: string; /** To be typed b
 /** Asks; true when the answer is yes. */
 export async function confirmed({ title, text, action, type }: Question): Promise<boolean> {
   const options = {
-    title,
-    message: type === undefined ? text : `${text}\n${t("ui.typeToConfirm", { text: type })}`,
     customClass: "question",
     confirmButtonText: action,
     confirmButtonClass: "el-button--danger",
     cancelButtonText: t("ui.cancel"),
-    autofocus: type !== undefined,
     closeOnClickModal: false,
-    ...(type !== undefined && {
-      showInput: true,
-      inputPlaceholder: type,
-      inputValidator: (typed: string) => typed?.trim() === type,
-      inputErrorMessage: t("ui.typeToConfirm", { text: type }),
-    }),
-    showCancelButton: true,
   };
-  return ElMessageBox(options).then(
+  const answer =
+    type === undefined
+      ? ElMessageBox.confirm(text, title, options)
+      : ElMessageBox.prompt(`${text}\n${t("ui.typeToConfirm", { text: type })}`, title, {
+          ...options,
+          inputPlaceholder: type,
+          inputValidator: (typed) => typed?.trim() === type,
+          inputErrorMessage: t("ui.typeToConfirm", { text: type }),
+        });
+  return answer.then(
     () => true,
     () => false,
   );
