@@ -64,7 +64,7 @@ const page = messages(
     skip: "Skip to content",
     console: "Console",
     contents: "Contents",
-    filter: "Filter endpoints, parameters, answers…",
+    filter: "Filter calls, parameters…",
     nothing: "Nothing matches.",
     found: "{n} found",
     start: "Getting started",
