@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { api } from "../harness/api.mjs";
-import { PHONE, axeFindings, browserTest } from "../harness/browser.mjs";
+import { PHONE, browserTest } from "../harness/browser.mjs";
+import { assertAccessible, assertFits } from "./page.mjs";
 
 const { admin, newApp, server } = api();
 const key = server.adminKey;
@@ -47,12 +48,10 @@ for (const { locale, dark, viewport } of [
 ]) {
   const how = `${locale}, ${dark ? "dark" : "light"}, ${viewport ? "375 pixels" : "desktop"}`;
   browserTest(`axe finds no serious fault, and nothing is wider than the screen (${how})`, { key, locale, dark, viewport }, async ({ page, url }) => {
-    const width = viewport?.width ?? 1280;
     const titles = new Set();
     await onEveryPage(page, url, async (name) => {
-      assert.deepEqual(await axeFindings(page), [], name);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${name} is ${wide} pixels wide`);
+      await assertAccessible(page, name);
+      await assertFits(page, name);
       assert.equal(await page.locator("h1").count(), 1, `${name} has one h1`);
       titles.add(await page.title());
       const text = await page.locator("body").innerText();
@@ -64,7 +63,7 @@ for (const { locale, dark, viewport } of [
     const zh = locale === "zh-CN";
     await page.locator("form").waitFor();
     await page.locator("button[type=submit]").click();
-    assert.deepEqual(await axeFindings(page), [], "sign-in");
+    await assertAccessible(page, "sign-in");
     await page.locator("#key").fill(key);
     await page.locator("button[type=submit]").click();
     await page.locator(".table tbody tr").first().waitFor();
@@ -72,7 +71,7 @@ for (const { locale, dark, viewport } of [
       await page.goto(`${url}/${path}`);
       await page.getByRole("button", { name: button, exact: true }).first().click();
       await page.getByRole("dialog").waitFor();
-      assert.deepEqual(await axeFindings(page), [], name);
+      await assertAccessible(page, name);
       await page.keyboard.press("Escape");
     };
     await opens("#/apps", zh ? "新建应用" : "New app", "new app");

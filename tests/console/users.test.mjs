@@ -6,7 +6,7 @@ import { api } from "../harness/api.mjs";
 import { PHONE, PICTURES, browserTest, changing, choose } from "../harness/browser.mjs";
 
 const { admin, newApp, post, server } = api();
-const signedIn = { key: server.adminKey };
+const signedIn = { key: server.adminKey, path: "/#/apps" };
 
 const goTo = (page, url, app, rest = "") => page.goto(`${url}/#/apps/${app.appid}/users${rest}`);
 const search = (page, text) => page.getByLabel("搜索账号、昵称、QQ 或邮箱").fill(text);

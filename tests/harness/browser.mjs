@@ -8,7 +8,6 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
-import axe from "axe-core";
 import { chromium } from "playwright-core";
 import { shared } from "./server.mjs";
 
@@ -116,16 +115,6 @@ export async function changing(page, action) {
   const answer = page.waitForResponse((response) => response.request().method() === "PATCH");
   await action();
   await (await answer).finished();
-}
-
-/** What axe finds that is serious or worse, one line each. */
-export async function axeFindings(page) {
-  // By evaluate, because the Content-Security-Policy lets no foreign script in.
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, help, nodes }) => nodes.map(({ html, any }) => `${id}: ${help}: ${html.slice(0, 200)} ${any[0]?.message ?? ""}`));
 }
 
 /** With SCREENSHOTS=folder: what the page of a failed test looked like. */
