@@ -1,5 +1,6 @@
 // The pages. Hash history, so that every page is the one file at "/".
 
+import { ref } from "vue";
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
 
 declare module "vue-router" {
@@ -38,3 +39,7 @@ export const router = createRouter({
   routes,
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 });
+
+/** A page could not be fetched: there has been a deployment since this one was opened, or the network is down. */
+export const outdated = ref(false);
+router.onError(() => (outdated.value = true));

@@ -107,6 +107,16 @@ browserTest("light and dark follow the system until one is chosen, which is kept
   assert.equal(await isDark(), false);
 });
 
+browserTest("a page that a deployment has taken away is told so", { key }, async ({ page }) => {
+  await page.getByText("统计于").waitFor();
+  await page.route(/assets\/DevelopersPage.*js/, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.getByRole("link", { name: "开发者" }).click();
+  await page.getByText("后台有新版本").waitFor();
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "刷新" }).click();
+  await page.getByText("统计于").waitFor();
+});
+
 browserTest("on a phone the navigation folds, and the keyboard can reach everything", { key, viewport: PHONE }, async ({ page }) => {
   const apps = page.getByRole("link", { name: "应用", exact: true }).first();
   await page.getByRole("heading", { name: "概览", level: 1 }).waitFor();

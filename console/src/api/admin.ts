@@ -48,7 +48,6 @@ export const revokeTokens = (appid: string, name: string) =>
 
 export const listDevelopers = (query: PageQuery, more?: More) =>
   call<Page<Developer>>("GET", "/developers", { query, ...more });
-export const getDeveloper = (id: number) => call<Developer>("GET", developer(id));
 export const createDeveloper = (body: { name: string; expires_at?: number | null }) =>
   call<DeveloperWithKey>("POST", "/developers", { body });
 export const changeDeveloper = (id: number, body: Partial<Pick<Developer, "name" | "status" | "expires_at">>) =>
