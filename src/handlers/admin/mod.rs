@@ -138,6 +138,8 @@ fn decode(segment: &str) -> Option<String> {
 /// Finds out whose key the request carries. The owner's costs no storage, a developer's 1 round
 /// trip. Wrong keys are counted by address.
 async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin<'a>, AdminError> {
+    // Before anything is refused: who is still sending when the answer comes may not see it.
+    let body = request::body(request).await;
     let header = request.headers().get("Authorization").ok().flatten();
     let key = header
         .as_deref()
@@ -166,7 +168,7 @@ async fn authenticate<'a>(call: &'a Call, request: &mut Request) -> Result<Admin
             .map_or(Scope::All, |developer| Scope::Developer(developer.id)),
         developer,
         query: query.into_iter().collect(),
-        body: request::body(request).await?,
+        body: body?,
     })
 }
 
