@@ -1,8 +1,10 @@
-// `npm run build`, and wrangler's [build] command: the crate, compiled and bundled into build/ by worker-build.
-// Returns at once while nothing that goes into the build has changed since the last time.
+// `npm run build`, and wrangler's [build] command: the crate, compiled and bundled into build/ by worker-build, and the
+// console, bundled into public/ (console.mjs). Returns at once while nothing that goes into either has changed since the
+// last time.
 
 import * as fs from "node:fs";
 import path from "node:path";
+import { buildConsole } from "./console.mjs";
 import { Stop, exitCode, fingerprint, main, oneAtATime, read, root, say } from "./lib.mjs";
 import { checkPrerequisites, installPackages, installToolchain } from "./setup.mjs";
 import { buildTools, toolVersions } from "./tools.mjs";
@@ -15,6 +17,11 @@ const upToDate = () =>
   OUTPUTS.every((file) => fs.existsSync(path.join(root, file))) && read(STAMP) === fingerprint(INPUTS, toolVersions());
 
 export async function build() {
+  await buildConsole(); // the quick one first
+  await buildWorker();
+}
+
+async function buildWorker() {
   if (upToDate()) return;
   checkPrerequisites();
   // Not under wrangler's feet: npm ci would take away the files that it is running from.

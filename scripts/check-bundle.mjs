@@ -1,13 +1,16 @@
-// What `wrangler deploy` would upload, without an account: that every binding of wrangler.toml is in it, and that it is
-// still small. Used by .ci/run.
+// What `wrangler deploy` would upload, without an account: that every binding of wrangler.toml is in it, and that the
+// Worker and the console's first load are still small. Used by .ci/run.
 
 import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
 import { Stop, main, read, root, say } from "./lib.mjs";
 import { installPackages } from "./setup.mjs";
 
 const LIMIT = 200_000; // bytes, gzipped
+const CONSOLE_LIMIT = 350_000;
 
 await main(import.meta.url, "bundle", async () => {
   await installPackages();
@@ -30,4 +33,22 @@ await main(import.meta.url, "bundle", async () => {
   const gzip = Number(done.stdout.match(/gzip: ([\d.]+) KiB/)?.[1]) * 1024;
   if (!(gzip < LIMIT)) throw new Stop(`${Math.round(gzip / 1000)} KB gzipped, and ${LIMIT / 1000} KB is the limit`);
   say("bundle", `${bindings.length} bindings, ${variables.length} variables, ${Math.round(gzip / 1000)} KB gzipped (limit ${LIMIT / 1000})`);
+
+  const first = firstLoad(["index.html", "src/overview/OverviewPage.vue"]);
+  if (!(first < CONSOLE_LIMIT)) throw new Stop(`the console's first load is ${Math.round(first / 1000)} KB gzipped, and ${CONSOLE_LIMIT / 1000} KB is the limit`);
+  say("bundle", `console: ${Math.round(first / 1000)} KB gzipped until the first page is there (limit ${CONSOLE_LIMIT / 1000})`);
 });
+
+/** Bytes, gzipped, of all that a browser fetches for the page and these modules of it, by what Vite says it made. */
+function firstLoad(entries) {
+  const made = JSON.parse(read("public/.vite/manifest.json"));
+  const files = new Set(["index.html"]);
+  const add = (name) => {
+    const { file, css = [], imports = [] } = made[name];
+    if (files.has(file)) return;
+    for (const each of [file, ...css]) files.add(each);
+    imports.forEach(add);
+  };
+  entries.forEach(add);
+  return [...files].reduce((sum, file) => sum + gzipSync(fs.readFileSync(path.join(root, "public", file))).length, 0);
+}

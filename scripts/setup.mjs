@@ -7,7 +7,7 @@ import path from "node:path";
 import { Stop, main, oneAtATime, output, read, root, run, say } from "./lib.mjs";
 import { buildTools } from "./tools.mjs";
 
-const NODE = [20, 11]; // what wrangler needs, and node --test --test-timeout
+const NODE = [20, 19]; // what Vite needs
 
 /** Stops with one clear line when node, or rustup's cargo, is not there. */
 export function checkPrerequisites() {
@@ -30,7 +30,7 @@ export async function installPackages() {
   if (packagesMatch()) return;
   await oneAtATime("setup", async () => {
     if (packagesMatch()) return;
-    say("setup", "installing npm packages (wrangler and what the build needs; usually under a minute) ...");
+    say("setup", "installing npm packages (wrangler, and what the two builds need; usually under a minute) ...");
     // npm sets npm_execpath for the scripts that it runs: the same npm then installs.
     const npm = process.env.npm_execpath?.endsWith(".js") ? [process.execPath, process.env.npm_execpath] : ["npm"];
     // Nothing here needs its install script, and what is not run cannot do harm.

@@ -97,11 +97,14 @@ pub fn flag(value: Value) -> Result<bool, String> {
         .ok_or_else(|| "must be true or false".into())
 }
 
-/// Reads a whole number from `min` to `max`.
+/// Reads a whole number from `min` to `max`. `3.0` is 3, as in JSON Schema: languages that know only
+/// floating-point numbers write it so.
 pub fn integer(min: i64, max: i64) -> impl FnOnce(Value) -> Result<i64, String> {
+    let whole = |n: f64| (n.fract() == 0.0 && n.abs() <= MAX_INT as f64).then_some(n as i64);
     move |value| {
         value
             .as_i64()
+            .or_else(|| value.as_f64().and_then(whole))
             .filter(|n| (min..=max).contains(n))
             .ok_or_else(|| format!("must be a whole number from {min} to {max}"))
     }
@@ -161,12 +164,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_whole_number_may_be_written_as_a_float() {
+        let read = |text| integer(-5, MAX_INT)(serde_json::from_str(text).unwrap());
+        assert_eq!(read("3.0"), Ok(3));
+        assert_eq!(read("-5e0"), Ok(-5));
+        for text in ["3.5", "-6.0", "9007199254740992.0", "1e300"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_body_panics(body in any::<Vec<u8>>(), n in any::<f64>()) {
             let _ = Fields::parse(&body);
-            let read = integer(0, MAX_INT)(Value::from(n));
-            prop_assert!(read.is_err());
+            let whole = n.fract() == 0.0 && (0.0..=MAX_INT as f64).contains(&n);
+            prop_assert_eq!(integer(0, MAX_INT)(Value::from(n)).is_ok(), whole);
         }
     }
 }

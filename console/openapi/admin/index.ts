@@ -1,0 +1,71 @@
+// The admin API: every call, what its path holds, and the schemas of its answers.
+
+import type { AdminCall, Parameter, Schema } from "../model.ts";
+import { formats } from "../parameters.ts";
+import { type Text, t } from "../text.ts";
+import { apps } from "./apps.ts";
+import { developers, me } from "./developers.ts";
+import { pageOf } from "./lists.ts";
+import { appFields, developerFields, developerId, developerKey, exactly, userFields, words } from "./resources.ts";
+import { appStats, stats, wideStats } from "./stats.ts";
+import { users } from "./users.ts";
+
+export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, ...developers];
+
+export const tags: Record<AdminCall["tag"], Text> = {
+  me: t("当前密钥", "This key"),
+  stats: t("统计", "Statistics"),
+  apps: t("应用", "Apps"),
+  users: t("应用的用户", "Users of an app"),
+  developers: t("开发者", "Developers"),
+};
+
+/** The parameters in paths. */
+const pathParameters: Record<string, Parameter> = {
+  id: { name: "id", required: "always", schema: developerId, text: t("开发者编号。", "The developer's number."), example: 2 },
+  appid: { name: "appid", required: "always", schema: formats.appid, text: t("应用 ID。", "The app's id."), example: "9870700171" },
+  user: { name: "user", required: "always", schema: formats.account, text: t("用户账号。", "The user's account."), example: "10001" },
+};
+
+/** The parameters that `path` holds. */
+export const inPath = (path: string): Parameter[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => pathParameters[name!]!);
+
+const single = (name: string, schema: Schema): Schema => ({
+  type: "object",
+  properties: { [name]: schema },
+  required: [name],
+  additionalProperties: false,
+});
+
+export const adminSchemas: Record<string, Schema> = {
+  Me: {
+    type: "object",
+    properties: {
+      role: words("owner", "developer"),
+      developer: {
+        anyOf: [{ $ref: "#/components/schemas/Developer" }, { type: "null" }],
+        description: t("站长密钥为 null。", "null for the owner's key."),
+      },
+      utc_offset_minutes: {
+        type: "integer",
+        minimum: -1439,
+        maximum: 1439,
+        description: t("部署时区，东经分钟数，480 为 UTC+8。", "The deployment's zone, minutes east of UTC: 480 is UTC+8."),
+      },
+    },
+    required: ["role", "developer", "utc_offset_minutes"],
+    additionalProperties: false,
+  },
+  Developer: exactly(developerFields, t("开发者。", "A developer.")),
+  DeveloperWithKey: exactly([...developerFields, developerKey], t("开发者及其密钥。", "A developer and its key.")),
+  DeveloperPage: pageOf("Developer"),
+  App: exactly(appFields, t("应用及其设置。", "An app and its settings.")),
+  AppPage: pageOf("App"),
+  DeletedApp: single("deleted", formats.appid),
+  User: exactly(userFields, t("用户。不含密码与令牌。", "A user, without password and tokens.")),
+  UserPage: pageOf("User"),
+  DeletedUser: single("deleted", formats.account),
+  Revoked: single("revoked", { type: "integer", minimum: 0 }),
+  AppStats: appStats,
+  Stats: wideStats,
+};

@@ -1,0 +1,96 @@
+// /api/admin/apps/{appid}/users.
+
+import type { AdminCall, Parameter } from "../model.ts";
+import { t } from "../text.ts";
+import { paging } from "./lists.ts";
+import * as problems from "./problems.ts";
+import { exampleOf, optional, userFields, userWritable, words } from "./resources.ts";
+
+const user = exampleOf(userFields);
+const path = "/api/admin/apps/{appid}/users";
+
+const filters: Parameter[] = [
+  {
+    name: "search",
+    required: "optional",
+    schema: { type: "string" },
+    text: t("账号、昵称、QQ 或邮箱中的文字，英文不区分大小写。", "Text within account, nickname, QQ number or e-mail address, without regard to ASCII case."),
+  },
+  {
+    name: "status",
+    required: "optional",
+    schema: words("active", "disabled"),
+    text: t("只看此状态的用户。", "Only users in this state."),
+  },
+];
+
+export const users: AdminCall[] = [
+  {
+    id: "list_users",
+    tag: "users",
+    method: "get",
+    path,
+    title: t("用户列表", "List users"),
+    about: t(
+      "新的在前；搜索时，账号或 QQ 与之相同、账号以其开头的用户排在最前。带 search 或 status 时一页可能少于 limit 条甚至为空，只要 next_cursor 不为 null 就还有。",
+      "Newest first; a search begins with those whose account or QQ number it is, or whose account begins with it. With search or status a page may have fewer items than limit, even none: there is more while next_cursor is not null.",
+    ),
+    query: [...filters, ...paging],
+    status: 200,
+    answer: "UserPage",
+    problems: [...problems.everywhere, problems.notFound, problems.invalid],
+    example: { answer: { items: [user], next_cursor: null } },
+  },
+  {
+    id: "get_user",
+    tag: "users",
+    method: "get",
+    path: `${path}/{user}`,
+    title: t("查看用户", "Get a user"),
+    about: t("账号不区分大小写。", "The account's case does not matter."),
+    status: 200,
+    answer: "User",
+    problems: [...problems.everywhere, problems.notFound],
+    example: { answer: user },
+  },
+  {
+    id: "update_user",
+    tag: "users",
+    method: "patch",
+    path: `${path}/{user}`,
+    title: t("修改用户", "Change a user"),
+    about: t(
+      "没有传的字段保持不变；null 清空，数字恢复为新用户的值。禁用或改密码会让其令牌立即失效。",
+      "Fields not sent stay; null clears, and puts a number back to a new user's. Disabling and a new password end the user's tokens at once.",
+    ),
+    body: optional(userWritable),
+    status: 200,
+    answer: "User",
+    problems: [...problems.everywhere, problems.notFound, problems.qqTaken, problems.invalid],
+    example: { body: { balance: 100, title: "管理员", vip_until: 1798732800 }, answer: user },
+  },
+  {
+    id: "delete_user",
+    tag: "users",
+    method: "delete",
+    path: `${path}/{user}`,
+    title: t("删除用户", "Delete a user"),
+    about: t("连同其令牌一并删除，无法撤销；账号可再次注册。", "Takes its tokens along; cannot be undone. The account may be registered again."),
+    status: 200,
+    answer: "DeletedUser",
+    problems: [...problems.everywhere, problems.notFound],
+    example: { answer: { deleted: "10001" } },
+  },
+  {
+    id: "revoke_tokens",
+    tag: "users",
+    method: "delete",
+    path: `${path}/{user}/tokens`,
+    title: t("吊销用户令牌", "Revoke a user's tokens"),
+    about: t("该用户的所有令牌立即失效，需要重新登录。", "Every token of the user stops working at once; a new login is needed."),
+    status: 200,
+    answer: "Revoked",
+    problems: [...problems.everywhere, problems.notFound],
+    example: { answer: { revoked: 1 } },
+  },
+];

@@ -1,0 +1,319 @@
+// openapi.json, assembled from the modules beside this one.
+
+import { adminCalls, adminSchemas, inPath, tags } from "./admin/index.ts";
+import * as codes from "./codes.ts";
+import type { AdminCall, Case, Parameter, Problem, Schema, UserEndpoint } from "./model.ts";
+import { CONTROL } from "./parameters.ts";
+import { profile } from "./profile.ts";
+import { adminRules, moving, userRules } from "./rules.ts";
+import { type Text, t } from "./text.ts";
+import { avatar, userEndpoints } from "./user.ts";
+
+type Json = Record<string, unknown>;
+
+const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
+const header = (name: string) => ({ [name]: ref("headers", name) });
+const COMMON = { ...header("Cache-Control"), ...header("X-Content-Type-Options") };
+const OPEN = { ...COMMON, ...header("Access-Control-Allow-Origin") };
+
+/** The texts of `cases` as a schema: listed where they can be, else by their patterns. */
+function texts(cases: readonly Case[]): Schema {
+  const fixed = cases.filter((it) => !it.pattern).flatMap((it) => it.texts);
+  const schemas: Schema[] = cases.flatMap((it) => (it.pattern ? [{ type: "string", pattern: it.pattern }] : []));
+  if (fixed.length > 0) schemas.unshift({ enum: [...new Set(fixed)] });
+  return schemas.length === 1 ? schemas[0]! : { anyOf: schemas };
+}
+
+const envelope = (code: number, msg: Schema, data?: Schema): Schema => ({
+  type: "object",
+  properties: { code: { const: code }, msg, ...(data && { data }) },
+  required: ["code", "msg", ...(data ? ["data"] : [])],
+  additionalProperties: false,
+});
+
+/** One envelope per code; the code tells them apart, or else `msg`. */
+function failures(cases: readonly Case[]): Schema[] {
+  const usual = cases.filter((it) => !it.inMsg);
+  const byCode = [...new Set(usual.map((it) => it.code))].sort();
+  return [
+    ...byCode.map((code) => envelope(code, { const: "fail" }, texts(usual.filter((it) => it.code === code)))),
+    ...cases.filter((it) => it.inMsg).map((it) => envelope(it.code, texts([it]))),
+  ];
+}
+
+/** What the server answers in this case. */
+export const answerOf = (it: Case) =>
+  it.inMsg ? { code: it.code, msg: it.texts[0] } : { code: it.code, msg: "fail", data: it.texts[0] };
+
+const examplesOf = (cases: readonly Case[]) =>
+  Object.fromEntries(cases.map((it) => [it.id, { summary: it.when, value: answerOf(it) }]));
+
+const json = (schema: Schema, examples?: Json) => ({ "application/json": { schema, ...(examples && { examples }) } });
+
+function userAnswers(endpoint: UserEndpoint) {
+  const done = envelope(200, { const: "success" }, endpoint.done.schema);
+  const business = endpoint.cases.filter((it) => !it.status);
+  const table = business.map((it) => `| ${it.code} | ${it.texts[0]} | ${it.when.zh} / ${it.when.en} |`);
+  const example = { code: 200, msg: "success", data: endpoint.done.example };
+  return {
+    200: {
+      description: ["code 200: success; any other code is a failure / code 为 200 即成功,否则失败", "", "| code | data | |", "|---|---|---|", ...table].join("\n"),
+      headers: OPEN,
+      content: json({ oneOf: [done, ...failures(business)] }, { done: { summary: endpoint.done.when, value: example }, ...examplesOf(business) }),
+    },
+    ...Object.fromEntries(codes.refusals.map((it) => [it.status, ref("responses", it.id)])),
+    ...(endpoint.cases.some((it) => it.id === "throttled") && { 429: ref("responses", "throttled") }),
+  };
+}
+
+const refusal = (it: Case, more: Json = {}) => ({
+  description: it.when,
+  headers: { ...OPEN, ...more },
+  content: json({ oneOf: failures([it]) }, examplesOf([it])),
+});
+
+const property = ({ schema, text, example }: Parameter) => ({
+  ...schema,
+  description: text,
+  ...(example !== undefined && { examples: [example] }),
+});
+
+const object = (parameters: readonly Parameter[], required: readonly Parameter["required"][]): Schema => ({
+  type: "object",
+  properties: Object.fromEntries(parameters.map((it) => [it.name, property(it)])),
+  required: parameters.filter((it) => required.includes(it.required)).map((it) => it.name),
+});
+
+/** Further parameters are ignored, but values are plain, and names such that multipart can write them. */
+const OTHERS: Schema = { propertyNames: { pattern: `^[^${CONTROL}"\\\\]+$` }, additionalProperties: { type: ["string", "number", "boolean", "null"] } };
+
+/** The body of a user endpoint. Where a token or a password proves the user, exactly one of them is sent. */
+function userBody({ parameters }: UserEndpoint): Schema {
+  const without = (kind: string) => parameters.filter((it) => it.required !== kind);
+  if (!parameters.some((it) => it.required === "token")) return { ...object(parameters, ["always"]), ...OTHERS };
+  return {
+    oneOf: [
+      { title: "token", ...object(without("password"), ["always", "token"]), ...OTHERS },
+      { title: "user, pass", ...object(without("token"), ["always", "password"]), ...OTHERS },
+    ],
+  };
+}
+
+const parameter = (place: "query" | "path", it: Parameter) => ({
+  name: it.name,
+  in: place,
+  required: it.required === "always",
+  description: it.text,
+  schema: it.schema,
+  ...(it.example != null && { example: it.example }),
+});
+
+function userPath(endpoint: UserEndpoint) {
+  const about = [endpoint.about, ...endpoint.notes.map(({ zh, en }) => t(`- ${zh}`, `- ${en}`))];
+  const description = t(about.map(({ zh }) => zh).join("\n"), about.map(({ en }) => en).join("\n"));
+  const shared = { tags: ["user"], summary: endpoint.title, description, security: [], responses: userAnswers(endpoint) };
+  const body = { schema: ref("schemas", `${endpoint.id}_parameters`) };
+  const types = ["application/x-www-form-urlencoded", "multipart/form-data", "application/json"];
+  return {
+    get: { operationId: endpoint.id, ...shared, parameters: endpoint.parameters.map((it) => parameter("query", it)) },
+    post: {
+      operationId: `${endpoint.id}_by_post`,
+      ...shared,
+      requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, body])) },
+    },
+    options: preflight(endpoint.id),
+  };
+}
+
+const preflight = (id: string) => ({
+  operationId: `${id}_preflight`,
+  tags: ["user"],
+  summary: t("CORS 预检", "CORS pre-flight"),
+  security: [],
+  responses: { 204: ref("responses", "preflight") },
+});
+
+const avatarPath = {
+  parameters: [parameter("path", avatar.parameter)],
+  get: {
+    operationId: "avatar",
+    tags: ["user"],
+    summary: avatar.title,
+    description: avatar.about,
+    security: [],
+    responses: {
+      200: {
+        description: t("SVG 图片", "The picture"),
+        headers: { ...header("X-Content-Type-Options"), ...header("Access-Control-Allow-Origin"), ...header("Content-Security-Policy") },
+        content: { "image/svg+xml": { schema: { type: "string" } } },
+      },
+      404: ref("responses", "not_found"),
+      405: ref("responses", "method"),
+    },
+  },
+  options: preflight("avatar"),
+};
+
+const health = {
+  get: {
+    operationId: "health",
+    tags: ["health"],
+    summary: t("健康检查", "Health"),
+    description: t("数据库可用时为 200，否则 503。", "200 while the database answers, else 503."),
+    security: [],
+    responses: Object.fromEntries(
+      [[200, "ok"], [503, "unavailable"]].map(([status, word]) => [
+        status,
+        {
+          description: word,
+          headers: COMMON,
+          content: json({ type: "object", properties: { status: { const: word } }, required: ["status"], additionalProperties: false }),
+        },
+      ]),
+    ),
+  },
+};
+
+const EXTRA_HEADERS: Record<number, string> = { 401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After" };
+
+function errorSchema(problems: readonly Problem[]): Schema {
+  const { code, message } = problems[0]!;
+  const messages = message === undefined ? { type: "string", minLength: 1 } : { enum: problems.map((it) => it.message) };
+  const field = message === undefined && { field: { type: "string" } };
+  const error = {
+    type: "object",
+    properties: { code: { const: code }, message: messages, ...field },
+    required: ["code", "message", ...(field ? ["field"] : [])],
+    additionalProperties: false,
+  };
+  return { type: "object", properties: { error }, required: ["error"], additionalProperties: false };
+}
+
+function adminAnswers(call: AdminCall) {
+  const statuses = [...new Set(call.problems.map((it) => it.status))].sort();
+  return {
+    [call.status]: {
+      description: call.title,
+      headers: COMMON,
+      content: json(ref("schemas", call.answer), { done: { value: call.example.answer } }),
+    },
+    ...Object.fromEntries(
+      statuses.map((status) => {
+        const problems = call.problems.filter((it) => it.status === status);
+        const extra = EXTRA_HEADERS[status];
+        return [
+          status,
+          {
+            description: t(problems.map((it) => it.when.zh).join(";"), problems.map((it) => it.when.en).join("; ")),
+            headers: { ...COMMON, ...(extra && header(extra)) },
+            content: json(errorSchema(problems)),
+          },
+        ];
+      }),
+    ),
+  };
+}
+
+function adminOperation(call: AdminCall) {
+  const who = call.owner ? t("仅站长。", "The owner's alone. ") : t("", "");
+  const parameters = (call.query ?? []).map((it) => parameter("query", it));
+  const body = call.body && { ...object(call.body, ["always"]), additionalProperties: false };
+  return {
+    operationId: call.id,
+    tags: [call.tag],
+    summary: call.title,
+    description: t(who.zh + call.about.zh, who.en + call.about.en),
+    security: [{ key: [] }],
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && {
+      requestBody: {
+        required: call.body!.some((it) => it.required === "always"),
+        content: { "application/json": { schema: body, ...(call.example.body !== undefined && { example: call.example.body }) } },
+      },
+    }),
+    responses: adminAnswers(call),
+  };
+}
+
+function adminPaths() {
+  const paths: Record<string, Json> = {};
+  for (const call of adminCalls) {
+    const inThisPath = inPath(call.path);
+    const operations = (paths[call.path] ??= inThisPath.length > 0 ? { parameters: inThisPath.map((it) => parameter("path", it)) } : {});
+    operations[call.method] = adminOperation(call);
+  }
+  return paths;
+}
+
+const fixed = (text: Text, value: string) => ({ description: text, required: true, schema: { const: value } });
+
+const headers = {
+  "Cache-Control": fixed(t("不缓存。", "Nothing is cached."), "no-store"),
+  "X-Content-Type-Options": fixed(t("按声明的类型处理。", "The type is what it says."), "nosniff"),
+  "Access-Control-Allow-Origin": fixed(t("任何网页都可读取。", "Any web page may read it."), "*"),
+  "Access-Control-Allow-Headers": fixed(t("任意请求头。", "Any header."), "*"),
+  "Access-Control-Allow-Methods": { required: true, schema: { type: "string", pattern: "^GET, (POST, )?HEAD, OPTIONS$" } },
+  "Access-Control-Max-Age": fixed(t("一天。", "A day."), "86400"),
+  "Content-Security-Policy": fixed(t("单独打开时不能运行脚本。", "Opened as a page it may run nothing."), "default-src 'none'; sandbox"),
+  "Retry-After": fixed(t("等待的秒数。", "Seconds to wait."), "60"),
+  "WWW-Authenticate": fixed(t("需要密钥。", "A key is needed."), "Bearer"),
+  Allow: { description: t("此路径支持的方法。", "The methods of the path."), required: true, schema: { type: "string", pattern: "^[A-Z]+(, [A-Z]+)*$" } },
+};
+
+const responses = {
+  preflight: {
+    description: t("允许跨域", "Other origins may call"),
+    headers: { ...OPEN, ...header("Access-Control-Allow-Methods"), ...header("Access-Control-Allow-Headers"), ...header("Access-Control-Max-Age") },
+  },
+  not_found: refusal(codes.notFound),
+  throttled: refusal(codes.throttled, header("Retry-After")),
+  ...Object.fromEntries(codes.refusals.map((it) => [it.id, refusal(it, it.status === 405 ? header("Allow") : {})])),
+};
+
+const description = (["zh", "en"] as const)
+  .map((language) =>
+    [...userRules, adminRules, moving].map(({ title, body }) => [`## ${title[language]}`, ...body.map((it) => it[language])].join("\n")).join("\n\n"),
+  )
+  .join("\n\n");
+
+/** The whole document, with both languages in every text: summaries on one line, descriptions as two paragraphs. */
+export function openapi(version: string): Json {
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "nobase-edge", version, summary: t("应用的用户账号后端", "The user accounts of your apps"), description, license: { name: "MIT OR Apache-2.0", identifier: "MIT OR Apache-2.0" } },
+    servers: [{ url: "/", description: t("本部署", "This deployment") }],
+    tags: [
+      { name: "user", description: t("用户接口", "User endpoints") },
+      ...Object.entries(tags).map(([name, text]) => ({ name, description: text })),
+      { name: "health", description: t("健康检查", "Health") },
+    ],
+    paths: {
+      ...Object.fromEntries(userEndpoints.map((it) => [it.path, userPath(it)])),
+      [avatar.path]: avatarPath,
+      ...adminPaths(),
+      "/healthz": health,
+    },
+    components: {
+      securitySchemes: { key: { type: "http", scheme: "bearer", description: t("站长密钥或开发者密钥。", "The owner's key, or a developer's.") } },
+      headers,
+      responses,
+      schemas: {
+        ...Object.fromEntries(userEndpoints.map((it) => [`${it.id}_parameters`, userBody(it)])),
+        Profile: profile,
+        ...adminSchemas,
+      },
+    },
+  };
+  return both(document) as Json;
+}
+
+/** Puts both languages of every text into one string. */
+function both(value: unknown, key = ""): unknown {
+  if (Array.isArray(value)) return value.map((it) => both(it));
+  if (value === null || typeof value !== "object") return value;
+  if ("zh" in value && "en" in value) {
+    const { zh, en } = value as Text;
+    return key === "summary" || !`${zh}${en}`.includes("\n") && zh.length < 12 ? `${zh} / ${en}` : `${zh}\n\n${en}`;
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, both(it, name)]));
+}

@@ -1,0 +1,72 @@
+// What the API is made of, as the modules beside this one describe it. From this come openapi.json (document.ts), the
+// documentation page and the forms of Try-it, so that the three cannot disagree.
+
+import type { Text } from "./text.ts";
+
+/** A JSON Schema (2020-12); its descriptions may be texts in both languages. */
+export interface Schema {
+  [keyword: string]: unknown;
+}
+
+export interface Parameter {
+  name: string;
+  /** `token` and `password`: by how the app wants its users to prove who they are. */
+  required: "always" | "optional" | "token" | "password";
+  schema: Schema;
+  text: Text;
+  example?: string | number | boolean | null;
+}
+
+/** One row of an endpoint's code table: when it is answered, and what. */
+export interface Case {
+  /** Names the case in the examples of openapi.json. */
+  id: string;
+  /** The HTTP status, where it is not 200. */
+  status?: number;
+  code: number;
+  /** Every text that `data` may be in this case, the first of them as example; a pattern where they cannot be listed. */
+  texts: readonly string[];
+  pattern?: string;
+  /** The one answer whose text stands in `msg`, without `data`. */
+  inMsg?: true;
+  when: Text;
+}
+
+export interface UserEndpoint {
+  id: "register" | "login" | "qq" | "bind_mail" | "update_sign";
+  path: string;
+  title: Text;
+  about: Text;
+  parameters: readonly Parameter[];
+  /** The success: its code is 200. */
+  done: { when: Text; schema: Schema; example: unknown };
+  cases: readonly Case[];
+  notes: readonly Text[];
+}
+
+/** An error of the admin API: its HTTP status, `error.code`, and the messages that may stand beside it. */
+export interface Problem {
+  status: number;
+  code: string;
+  /** Undefined: any text (422 says what the field must be). */
+  message?: string;
+  when: Text;
+}
+
+export interface AdminCall {
+  id: string;
+  tag: "me" | "developers" | "apps" | "users" | "stats";
+  method: "get" | "post" | "patch" | "delete";
+  path: string;
+  /** Only the owner's key may. */
+  owner?: true;
+  title: Text;
+  about: Text;
+  query?: readonly Parameter[];
+  body?: readonly Parameter[];
+  status: 200 | 201;
+  /** Name of the answer's schema among the components. */
+  answer: string;
+  problems: readonly Problem[];
+  example: { body?: unknown; answer: unknown };
+}

@@ -1,0 +1,63 @@
+// The way to the admin API: one function that asks, and the error that it throws.
+
+import { expire, session } from "../session";
+
+/** An answer that is not 2xx, or none at all (status 0, code "network"). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    /** The field that the server found fault with (422). */
+    readonly field?: string,
+    /** Seconds after which to try again (429). */
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
+}
+
+export type Query = Record<string, string | number | null | undefined>;
+export type Options = { query?: Query; body?: unknown; signal?: AbortSignal; key?: string };
+
+/** Calls /api/admin + `path`; the key is the session's if none is given. */
+export async function call<T>(method: string, path: string, { query, body, signal, key }: Options = {}): Promise<T> {
+  const used = key ?? session.key;
+  const response = await send(`/api/admin${path}${queryString(query)}`, {
+    method,
+    signal: signal ?? null,
+    headers: {
+      authorization: `Bearer ${used}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    // The key travels in the header, and nothing else does.
+    credentials: "omit",
+    cache: "no-store",
+  });
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer as T;
+  const error = answer?.error ?? {};
+  if (response.status === 401 && key === undefined && used === session.key) expire();
+  throw new ApiError(
+    response.status,
+    error.code ?? "unreadable",
+    error.message ?? `HTTP ${response.status}`,
+    error.field,
+    Number(response.headers.get("retry-after")) || undefined,
+  );
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ApiError(0, "network", String(error));
+  }
+}
+
+function queryString(query: Query = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`;
+}

@@ -1,0 +1,28 @@
+// The example calls: every endpoint with its own example values, against the host that the page comes from.
+
+import type { AdminCall, Parameter, UserEndpoint } from "../../openapi/model.ts";
+import { inPath } from "../../openapi/admin/index.ts";
+import type { Call } from "../snippets/call";
+
+const text = (it: Parameter) => String(it.example ?? "");
+
+/** How users prove who they are: by token where the app wants one, which is the default. */
+export type Proof = "token" | "password";
+
+export const userExample = ({ path, parameters }: UserEndpoint, proof: Proof = "token"): Call => ({
+  method: "POST",
+  url: location.origin + path,
+  query: [],
+  body: {
+    type: "form",
+    pairs: parameters.filter((it) => it.required === "always" || it.required === proof).map((it) => [it.name, text(it)]),
+  },
+});
+
+export const adminExample = ({ method, path, query, example }: AdminCall): Call => ({
+  method: method.toUpperCase(),
+  url: location.origin + inPath(path).reduce((url, it) => url.replace(`{${it.name}}`, encodeURIComponent(text(it))), path),
+  query: (query ?? []).filter((it) => it.required === "always").map((it) => [it.name, text(it)]),
+  keyed: true,
+  ...(example.body !== undefined && { body: { type: "json", value: example.body } }),
+});

@@ -1,0 +1,25 @@
+// The console's messages, put together from the modules of its parts.
+
+import apps from "../apps/messages";
+import developers from "../developers/messages";
+import overview from "../overview/messages";
+import shell from "../shell/messages";
+import tryIt from "../try/messages";
+import ui from "../ui/messages";
+import users from "../users/messages";
+import { pageI18n } from "./locale";
+
+const of = <L extends "zh" | "en">(l: L) => ({
+  ui: ui[l],
+  shell: shell[l],
+  overview: overview[l],
+  apps: apps[l],
+  users: users[l],
+  developers: developers[l],
+  tryIt: tryIt[l],
+});
+
+export const i18n = pageI18n({ zh: of("zh"), en: of("en") });
+
+/** `t` outside of components. */
+export const translate = i18n.global.t as (key: string, named?: Record<string, unknown>) => string;

@@ -1,0 +1,45 @@
+// The pages. Hash history, so that every page is the one file at "/".
+
+import { ref } from "vue";
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    /** The key in the messages of the page's title. */
+    title?: string;
+    ownerOnly?: boolean;
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: "/", component: () => import("./overview/OverviewPage.vue"), meta: { title: "overview.title" } },
+  { path: "/apps", component: () => import("./apps/AppsPage.vue"), meta: { title: "apps.title" } },
+  {
+    path: "/apps/:appid",
+    component: () => import("./apps/AppPage.vue"),
+    props: true,
+    children: [
+      { path: "", component: () => import("./apps/AppOverview.vue"), meta: { title: "apps.tabs.overview" } },
+      { path: "users", component: () => import("./users/UsersPage.vue"), meta: { title: "users.title" } },
+      { path: "settings", component: () => import("./apps/AppSettings.vue"), meta: { title: "apps.tabs.settings" } },
+      { path: "try", component: () => import("./try/TryIt.vue"), props: true, meta: { title: "tryIt.title" } },
+    ],
+  },
+  {
+    path: "/developers",
+    component: () => import("./developers/DevelopersPage.vue"),
+    meta: { title: "developers.title", ownerOnly: true },
+  },
+  { path: "/try", component: () => import("./try/TryIt.vue"), meta: { title: "tryIt.title" } },
+  { path: "/:rest(.*)*", component: () => import("./shell/NotFound.vue"), meta: { title: "shell.notFound.title" } },
+];
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+/** A page could not be fetched: there has been a deployment since this one was opened, or the network is down. */
+export const outdated = ref(false);
+router.onError(() => (outdated.value = true));

@@ -1,0 +1,30 @@
+// One call of the API, as Try-it sends it and as the snippets write it down.
+
+export type Pairs = readonly (readonly [name: string, value: string])[];
+
+export interface Call {
+  method: string;
+  /** Scheme, host and path. */
+  url: string;
+  query: Pairs;
+  body?: { type: "form"; pairs: Pairs } | { type: "json"; value: unknown };
+  /** Sent with a key of the admin API. */
+  keyed?: boolean;
+}
+
+export const addressOf = ({ url, query }: Pick<Call, "url" | "query">): string =>
+  query.length === 0 ? url : `${url}?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`;
+
+/** What `fetch` takes besides the address. The key travels in the header and nowhere else. */
+export function requestOf(call: Call, key: string): RequestInit {
+  const headers: Record<string, string> = {};
+  if (call.keyed) headers.Authorization = `Bearer ${key}`;
+  let body: BodyInit | undefined;
+  if (call.body?.type === "json") {
+    headers["Content-Type"] = "application/json";
+    body = JSON.stringify(call.body.value);
+  } else if (call.body) {
+    body = new URLSearchParams(call.body.pairs.map(([name, value]) => [name, value]));
+  }
+  return { method: call.method, headers, ...(body !== undefined && { body }), credentials: "omit", cache: "no-store" };
+}

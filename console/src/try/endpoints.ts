@@ -1,0 +1,63 @@
+// What can be tried: the user endpoints and the calls of the admin API, seen alike.
+
+import { adminCalls, inPath, tags } from "../../openapi/admin/index.ts";
+import type { Parameter } from "../../openapi/model.ts";
+import { type Text, t } from "../../openapi/text.ts";
+import { userEndpoints } from "../../openapi/user.ts";
+import texts from "./messages";
+
+export interface Field extends Parameter {
+  place: "path" | "query" | "body" | "sent";
+}
+
+export interface Endpoint {
+  id: string;
+  title: Text;
+  about: Text;
+  path: string;
+  /** The method of an admin call; a user endpoint takes GET and POST. */
+  method?: string;
+  owner: boolean;
+  /** It takes away what cannot be brought back. */
+  grave: boolean;
+  fields: Field[];
+  /** Its section in the documentation. */
+  anchor: string;
+}
+
+const placed = (place: Field["place"], parameters: readonly Parameter[] = []): Field[] => parameters.map((it) => ({ ...it, place }));
+
+const user: Endpoint[] = userEndpoints.map(({ id, title, about, path, parameters }) => ({
+  id,
+  title,
+  about,
+  path,
+  owner: false,
+  grave: false,
+  fields: placed("sent", parameters),
+  anchor: id,
+}));
+
+const GRAVE = ["rotate_signature", "rotate_developer_key"];
+
+export const groups: { title: Text; endpoints: Endpoint[] }[] = [
+  { title: t(texts.zh.userEndpoints, texts.en.userEndpoints), endpoints: user },
+  ...Object.entries(tags).map(([tag, title]) => ({
+    title,
+    endpoints: adminCalls
+      .filter((it) => it.tag === tag)
+      .map(({ id, title, about, path, method, owner, query, body }) => ({
+        id,
+        title,
+        about,
+        path,
+        method: method.toUpperCase(),
+        owner: owner ?? false,
+        grave: method === "delete" || GRAVE.includes(id),
+        fields: [...placed("path", inPath(path)), ...placed("query", query), ...placed("body", body)],
+        anchor: `admin-${id}`,
+      })),
+  })),
+];
+
+export const endpointOf = (id: unknown): Endpoint | undefined => groups.flatMap((it) => it.endpoints).find((it) => it.id === id);

@@ -1,0 +1,60 @@
+// The export of users: page after page from the server into a file, so that 100,000 users need no memory where the
+// browser can write into a file as it goes (File System Access), and some megabytes where it cannot.
+
+import { listUsers } from "../api/admin";
+import { BOM, header, row } from "./csv";
+import type { Filter } from "./list";
+
+/** The most that the server gives at once. */
+const LIMIT = 500;
+
+type Sink = { write(text: string): Promise<void>; close(): Promise<void>; abort(): Promise<void> };
+
+/** Asks where to save; null when the user thinks better of it. Must be called right in the handler of a click. */
+export async function chooseFile(name: string): Promise<Sink | null> {
+  if (!("showSaveFilePicker" in window)) return download(name);
+  try {
+    const types = [{ description: "CSV", accept: { "text/csv": [".csv"] } }];
+    const handle = await (window.showSaveFilePicker as SavePicker)({ suggestedName: name, types });
+    return await handle.createWritable();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") return null;
+    return download(name); // forbidden here, as in some embedded browsers
+  }
+}
+type SavePicker = (options: object) => Promise<{ createWritable(): Promise<Sink> }>;
+
+function download(name: string): Sink {
+  const parts: string[] = [];
+  return {
+    write: async (text) => void parts.push(text),
+    abort: async () => void parts.splice(0),
+    close: async () => {
+      const url = URL.createObjectURL(new Blob(parts, { type: "text/csv;charset=utf-8" }));
+      const link = Object.assign(document.createElement("a"), { href: url, download: name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    },
+  };
+}
+
+/** Writes the users that `filter` lets through; tells how many there are so far. */
+export async function exportUsers(appid: string, filter: Filter, sink: Sink, signal: AbortSignal, tell: (n: number) => void): Promise<void> {
+  let count = 0;
+  let cursor: string | null = null;
+  try {
+    await sink.write(BOM + header());
+    do {
+      const page: Awaited<ReturnType<typeof listUsers>> = await listUsers(appid, { ...filter, limit: LIMIT, cursor }, { signal });
+      await sink.write(page.items.map(row).join(""));
+      count += page.items.length;
+      cursor = page.next_cursor;
+      tell(count);
+    } while (cursor !== null);
+    signal.throwIfAborted();
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+  await sink.close();
+}

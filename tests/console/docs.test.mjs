@@ -1,0 +1,81 @@
+// The documentation page as its readers use it: both languages, a phone, the keyboard's and the screen reader's way, the
+// filter, anchors, copying.
+
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import { PHONE, browserTest } from "../harness/browser.mjs";
+import { assertAccessible, assertFits } from "./page.mjs";
+
+const document = JSON.parse(fs.readFileSync(new URL("../../public/openapi.json", import.meta.url), "utf8"));
+const h1 = (page) => page.locator("h1").innerText();
+
+browserTest("the page is Chinese for a Chinese browser, and switches to English for good", { path: "/docs" }, async ({ page }) => {
+  assert.equal(await h1(page), "接口文档");
+  await page.getByTitle("切换语言").click();
+  assert.equal(await h1(page), "API documentation");
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  await page.reload();
+  assert.equal(await h1(page), "API documentation");
+});
+
+browserTest("every call of openapi.json has its section", { path: "/docs", locale: "en-US" }, async ({ page }) => {
+  const text = await page.locator("main").innerText();
+  for (const path of Object.keys(document.paths)) assert.ok(text.includes(path), path);
+  for (const [path, item] of Object.entries(document.paths)) {
+    if (!path.startsWith("/api/admin/")) continue;
+    for (const { operationId } of Object.values(item).filter((it) => it.operationId)) {
+      assert.equal(await page.locator(`#admin-${operationId}`).count(), 1, operationId);
+    }
+  }
+  // Each code and text of an endpoint stands in its table.
+  const { examples } = document.paths["/api/user/bind_mail"].get.responses[200].content["application/json"];
+  const section = await page.locator("section[aria-labelledby=bind_mail]").innerText();
+  for (const { value } of Object.values(examples)) assert.ok(section.includes(value.data), value.data);
+});
+
+browserTest("an address with an anchor opens at its section", { path: "/docs#bind_mail" }, async ({ page }) => {
+  await page.waitForFunction(() => Math.abs(document.getElementById("bind_mail").getBoundingClientRect().top) < 150);
+  await page.getByRole("link", { name: "绑定邮箱", exact: true }).and(page.locator("[aria-current=location]")).waitFor();
+});
+
+browserTest("the filter finds calls by parameter and by what they answer", { path: "/docs" }, async ({ page }) => {
+  const filter = page.getByRole("searchbox");
+  const entries = page.locator("nav li");
+  const all = await entries.count();
+  await filter.fill("newsign");
+  assert.deepEqual(await entries.allInnerTexts(), ["修改个性签名"]);
+  await filter.fill("token无效或已过期");
+  assert.deepEqual(await entries.allInnerTexts(), ["绑定邮箱", "修改个性签名"]);
+  await filter.fill("zzzz");
+  await page.getByText("没有匹配的条目。").waitFor();
+  await filter.fill("");
+  assert.equal(await entries.count(), all);
+});
+
+browserTest("an example is copied, with this server as its host", { path: "/docs" }, async ({ page, url }) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const login = page.locator("section[aria-labelledby=login]");
+  await login.getByRole("button", { name: "Python" }).click();
+  await login.getByRole("button", { name: "复制: Python 示例" }).click();
+  await login.getByText("已复制").waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.ok(copied.includes(`"${url}/api/user/login"`), copied);
+  assert.equal(copied, await login.locator("pre").first().innerText());
+});
+
+for (const dark of [false, true]) {
+  browserTest(`axe finds nothing serious (${dark ? "dark" : "light"})`, { path: "/docs", dark }, async ({ page }) => {
+    await assertAccessible(page);
+  });
+}
+
+browserTest("on a phone nothing is wider than the screen, and the contents open and close", { path: "/docs", viewport: PHONE }, async ({ page }) => {
+  await assertFits(page);
+  const contents = page.getByRole("navigation", { name: "目录" });
+  assert.equal(await contents.isVisible(), false);
+  await page.getByRole("button", { name: "目录" }).click();
+  await contents.getByRole("link", { name: "用户登录" }).click();
+  assert.equal(await contents.isVisible(), false);
+  await page.waitForFunction(() => Math.abs(document.getElementById("login").getBoundingClientRect().top) < 150);
+  await assertAccessible(page);
+});

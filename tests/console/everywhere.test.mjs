@@ -1,0 +1,132 @@
+// What holds on every page of the console: accessible, in both languages, light and dark, on a phone as well.
+
+import assert from "node:assert/strict";
+import { before } from "node:test";
+import { api } from "../harness/api.mjs";
+import { PHONE, browserTest } from "../harness/browser.mjs";
+import { assertAccessible, assertFits } from "./page.mjs";
+
+const { admin, newApp, server } = api();
+const key = server.adminKey;
+
+let app;
+before(async () => {
+  app = await newApp({ name: "一个名字很长很长很长很长很长很长很长很长很长很长的应用 with-a-very-long-word-in-its-name" });
+  await app.login(await app.register({ user: "10001", nickname: "一二三四五六七八九十".repeat(5), qq: "1234567890123" }));
+  await app.register({ user: "a.very.long.account-name+x", nickname: "x", email: `${"a".repeat(60)}@example.com` });
+  await app.register({ user: "10003" });
+  await admin("PATCH", app.userAt("10003"), { status: "disabled" });
+});
+
+/** Address, and what is there once the page is. */
+const PAGES = {
+  overview: () => ["#/", ".table tbody tr"],
+  apps: () => ["#/apps", ".table tbody tr"],
+  app: () => [`#/apps/${app.appid}`, ".table tbody tr"],
+  users: () => [`#/apps/${app.appid}/users`, ".table tbody tr"],
+  user: () => [`#/apps/${app.appid}/users?user=10001`, ".el-drawer form"],
+  settings: () => [`#/apps/${app.appid}/settings`, "form"],
+  developers: () => ["#/developers", ".table tbody tr"],
+  "not found": () => ["#/nowhere", "h1"],
+};
+
+async function onEveryPage(page, url, check) {
+  for (const [name, address] of Object.entries(PAGES)) {
+    const [path, there] = address();
+    await page.goto(`${url}/${path}`);
+    await page.reload(); // so that nothing of the page before is there any more
+    await page.locator(there).first().waitFor();
+    await check(name);
+  }
+}
+
+for (const { locale, dark, viewport } of [
+  { locale: "zh-CN", dark: false },
+  { locale: "en-US", dark: true, viewport: PHONE },
+  { locale: "zh-CN", dark: true },
+  { locale: "en-US", dark: false, viewport: PHONE },
+]) {
+  const how = `${locale}, ${dark ? "dark" : "light"}, ${viewport ? "375 pixels" : "desktop"}`;
+  browserTest(`axe finds no serious fault, and nothing is wider than the screen (${how})`, { key, locale, dark, viewport }, async ({ page, url }) => {
+    const titles = new Set();
+    await onEveryPage(page, url, async (name) => {
+      await assertAccessible(page, name);
+      await assertFits(page, name);
+      assert.equal(await page.locator("h1").count(), 1, `${name} has one h1`);
+      titles.add(await page.title());
+      const text = await page.locator("body").innerText();
+      assert.doesNotMatch(text, /\b(ui|shell|overview|apps|users|developers|tryIt)\.[a-z]/, `${name} has all its texts`);
+    });
+    assert.ok(titles.size >= 7, "pages have titles of their own");
+  });
+  browserTest(`axe finds no serious fault in sign-in and dialogs (${how})`, { locale, dark, viewport }, async ({ page, url }) => {
+    const zh = locale === "zh-CN";
+    await page.locator("form").waitFor();
+    await page.locator("button[type=submit]").click();
+    await assertAccessible(page, "sign-in");
+    await page.locator("#key").fill(key);
+    await page.locator("button[type=submit]").click();
+    await page.locator(".table tbody tr").first().waitFor();
+    const opens = async (path, button, name) => {
+      await page.goto(`${url}/${path}`);
+      await page.getByRole("button", { name: button, exact: true }).first().click();
+      await page.getByRole("dialog").waitFor();
+      await assertAccessible(page, name);
+      await page.keyboard.press("Escape");
+    };
+    await opens("#/apps", zh ? "新建应用" : "New app", "new app");
+    await opens(`#/apps/${app.appid}/users`, zh ? "导出 CSV" : "Export CSV", "export");
+    await opens(`#/apps/${app.appid}/settings`, zh ? "更换签名" : "Make a new signature", "signature");
+    await opens("#/developers", zh ? "新建开发者" : "New developer", "new developer");
+  });
+}
+
+browserTest("the browser's language is taken, and another one is kept", { locale: "zh-CN" }, async ({ page }) => {
+  await page.getByRole("heading", { name: "登录后台" }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  assert.equal(await page.title(), "Sign in · nobase-edge");
+  await page.reload();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+browserTest("a browser of another language gets English", { locale: "de-DE" }, async ({ page }) => {
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+browserTest("light and dark follow the system until one is chosen, which is kept", { dark: true }, async ({ page }) => {
+  const isDark = () => page.evaluate(() => document.documentElement.classList.contains("dark"));
+  await page.getByRole("heading", { name: "登录后台" }).waitFor();
+  assert.equal(await isDark(), true);
+  await page.getByLabel("外观").selectOption("light");
+  assert.equal(await isDark(), false);
+  await page.reload();
+  await page.getByRole("heading", { name: "登录后台" }).waitFor();
+  assert.equal(await isDark(), false);
+});
+
+browserTest("a page that a deployment has taken away is told so", { key }, async ({ page }) => {
+  await page.getByText("统计于").waitFor();
+  await page.route(/assets\/DevelopersPage.*js/, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.getByRole("link", { name: "开发者" }).click();
+  await page.getByText("后台有新版本").waitFor();
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "刷新" }).click();
+  await page.getByText("统计于").waitFor();
+});
+
+browserTest("on a phone the navigation folds, and the keyboard can reach everything", { key, viewport: PHONE }, async ({ page }) => {
+  const apps = page.getByRole("link", { name: "应用", exact: true }).first();
+  await page.getByRole("heading", { name: "概览", level: 1 }).waitFor();
+  assert.equal(await apps.isVisible(), false);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "跳到正文");
+  await page.getByRole("button", { name: "菜单" }).focus();
+  await page.keyboard.press("Enter");
+  await apps.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "应用", level: 1 }).waitFor();
+  assert.equal(await apps.isVisible(), false, "the menu folds again");
+});

@@ -1,0 +1,96 @@
+// The code that Try-it and the documentation show does what was typed: each language reads back exactly the values,
+// whatever they hold, and a key is never among them.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import vm from "node:vm";
+import { consoleModule } from "./modules.mjs";
+
+const { snippet, LANGUAGES, shellQuoted, stringLiteral } = await consoleModule("snippets/snippets.ts");
+
+const HOSTILE = [
+  "it's", '"quoted"', "a\\b\\", "$HOME `id` $(id) !!", "%s %d %%", "line\nbreak\ttab", "@file", "-x", "a=b&c=d#e?f", "${x} `y`", "'''\"\"\"",
+  "</script><img src=x onerror=alert(1)>", "顾江 👍", "\u2028\u2029\ufeff\u0085", "{x} {{y}}", "\\u0041 \\n", " leading and trailing ", "*?[a-z]~",
+];
+const has = (program, args) => spawnSync(program, args).status === 0;
+const curl = has("curl", ["--version"]);
+const requests = has("python3", ["-c", "import requests"]);
+const python = has("python3", ["--version"]);
+
+let server;
+let seen;
+before(async () => {
+  server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    seen.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
+    response.setHeader("content-type", "application/json").end("{}");
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+after(() => server.close());
+
+const pairs = HOSTILE.map((value, i) => [`p${i}`, value]);
+const CALLS = {
+  "a query": { method: "GET", query: pairs },
+  "a form": { method: "POST", query: [], body: { type: "form", pairs } },
+  "JSON": { method: "POST", query: [], body: { type: "json", value: Object.fromEntries(pairs) } },
+  "a PATCH with every type": { method: "PATCH", query: [], keyed: true, body: { type: "json", value: { a: 1, b: true, c: null, d: false, e: -5 } } },
+  "a DELETE with a query": { method: "DELETE", query: [["confirm", "1'2"]], keyed: true },
+  "an empty form": { method: "POST", query: [], body: { type: "form", pairs: [] } },
+  "an empty body": { method: "POST", query: [], keyed: true },
+};
+
+/** Runs a snippet as its reader would. */
+const RUN = {
+  curl: (code) => spawned("bash", ["-c", code.replace(/^curl /, "curl -s ")]),
+  javascript: (code) => vm.runInNewContext(`(async () => {${code}})()`, { fetch, URLSearchParams, console: { log() {} } }),
+  python: (code) => spawned("python3", ["-c", code]),
+};
+const CAN = { curl, javascript: true, python: requests };
+
+/** Without blocking: the server is in this process. */
+async function spawned(program, args) {
+  const { spawn } = await import("node:child_process");
+  const code = await new Promise((resolve, reject) => spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] }).on("error", reject).on("close", resolve));
+  assert.equal(code, 0);
+}
+
+for (const language of LANGUAGES) {
+  const skip = CAN[language] ? false : `no ${language === "python" ? "python3 with requests" : language} here`;
+  for (const [what, given] of Object.entries(CALLS)) {
+    test(`${language}: ${what} arrives as it was typed`, { skip }, async () => {
+      const call = { url: `http://127.0.0.1:${server.address().port}/api/x`, ...given };
+      const code = snippet(language, call);
+      seen = [];
+      await RUN[language](code);
+      assert.equal(seen.length, 1, code);
+      const [{ method, url, headers, body }] = seen;
+      assert.equal(method, call.method, code);
+      assert.deepEqual([...new URLSearchParams(url.split("?")[1])], call.query, code);
+      if (call.body?.type === "form") assert.deepEqual([...new URLSearchParams(body)], call.body.pairs, code);
+      if (call.body?.type === "json") assert.deepEqual(JSON.parse(body), call.body.value, code);
+      if (call.body?.type === "json") assert.match(headers["content-type"], /^application\/json/);
+      assert.equal(headers.authorization, call.keyed ? "Bearer YOUR_KEY" : undefined, code);
+    });
+  }
+}
+
+test("a shell reads quoted text as it was", () => {
+  for (const text of HOSTILE) {
+    const { stdout } = spawnSync("bash", ["-c", `printf %s ${shellQuoted(text)}`], { encoding: "utf8" });
+    assert.equal(stdout, text);
+  }
+});
+
+test("JavaScript reads a literal as it was", () => {
+  for (const text of HOSTILE) assert.equal(vm.runInNewContext(stringLiteral(text)), text);
+});
+
+test("Python reads a literal as it was", { skip: python ? false : "no python3 here" }, () => {
+  const code = `import json\nprint(json.dumps([${HOSTILE.map(stringLiteral).join(", ")}]))`;
+  const { stdout } = spawnSync("python3", ["-c", code], { encoding: "utf8" });
+  assert.deepEqual(JSON.parse(stdout), HOSTILE);
+});

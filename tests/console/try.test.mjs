@@ -1,0 +1,122 @@
+// Try-it against the real server: a user is registered, logged in and changed by nothing but the forms; what is sent is
+// what the code beside it says; what comes back is only ever text.
+
+import assert from "node:assert/strict";
+import { api } from "../harness/api.mjs";
+import { PHONE, browserTest } from "../harness/browser.mjs";
+import { assertAccessible, assertFits } from "./page.mjs";
+
+const { server, admin, newApp, newDeveloper } = api();
+const key = server.adminKey;
+
+const choose = (page, id) => page.getByLabel("接口", { exact: true }).selectOption(id);
+const fill = async (page, values) => {
+  for (const [name, value] of Object.entries(values)) await page.locator(`#try-${name}`).fill(value);
+};
+const send = (page) => page.getByRole("button", { name: "发送", exact: true }).click();
+const body = async (page) => JSON.parse(await page.getByRole("region", { name: "返回内容" }).innerText());
+const code = (page) => page.locator(".snippets pre").innerText();
+
+/** Waits for the answer to `path` while `action` runs. */
+const answered = (page, path, action) => Promise.all([page.waitForResponse((it) => new URL(it.url()).pathname === path), action()]);
+
+browserTest("a user registers, logs in and changes its signature; the token is remembered", { key, path: "/#/try" }, async ({ page }) => {
+  const app = await newApp({ name: `try ${Date.now()}` });
+  await page.getByRole("combobox", { name: "应用" }).click();
+  await page.keyboard.type(app.appid);
+  await page.getByRole("option", { name: app.appid }).click();
+  assert.equal(await page.locator("#try-signature").inputValue(), app.signature);
+
+  await choose(page, "register");
+  await fill(page, { user: "10001", pass: "secret1", nickname: "<img src=x onerror=alert(1)>" });
+  await answered(page, "/api/user/register", () => send(page));
+  await page.getByText("HTTP 200").waitFor();
+  assert.deepEqual(await body(page), { code: 200, msg: "success", data: "注册成功" });
+
+  await choose(page, "login");
+  await page.getByLabel("POST JSON").check();
+  const [response] = await answered(page, "/api/user/login", () => send(page));
+  assert.equal(response.request().headers()["content-type"], "application/json");
+  await page.getByText("已记住这个用户的令牌").waitFor();
+  const profile = await body(page);
+  assert.equal(profile.data.nickname, "<img src=x onerror=alert(1)>");
+  assert.equal(await page.locator("main img").count(), 0);
+
+  await choose(page, "update_sign");
+  assert.equal(await page.locator("#try-token").inputValue(), profile.data.token);
+  assert.equal(await page.locator("#try-user").count(), 0, "an app with tokens wants no account");
+  await page.getByLabel("GET", { exact: true }).check();
+  await fill(page, { newsign: "it's me" });
+  await answered(page, "/api/user/update_sign", () => send(page));
+  await page.getByText("更新成功").waitFor();
+  assert.equal((await admin("GET", app.userAt("10001"))).body.sign, "it's me");
+  assert.ok((await code(page)).includes(String.raw`'newsign=it'\''s me'`));
+});
+
+browserTest("a failure shows as one, with its headers", { key, path: "/#/try?call=login" }, async ({ page }) => {
+  await fill(page, { appid: "1", signature: "x", user: "a", pass: "b" });
+  await send(page);
+  await page.locator(".bad", { hasText: "HTTP 200" }).waitFor();
+  assert.deepEqual(await body(page), { code: 400, msg: "fail", data: "应用ID无效" });
+  await page.getByText("响应头").click();
+  await page.getByText("application/json; charset=utf-8").waitFor();
+});
+
+browserTest("an admin call goes with the key, which no code and no address shows", { key, path: "/#/try?call=update_user" }, async ({ page }) => {
+  const app = await newApp();
+  const { user } = await app.register({ qq: "123456789" });
+  await fill(page, { appid: app.appid, user, balance: "-5", title: "管理员" });
+  await page.getByLabel("qq 传 null").check();
+  const [response] = await answered(page, `/api/admin/apps/${app.appid}/users/${user}`, () => send(page));
+  assert.equal(response.request().method(), "PATCH");
+  assert.deepEqual(response.request().postDataJSON(), { balance: -5, title: "管理员", qq: null });
+  assert.ok(!response.url().includes(key));
+  await page.getByText("HTTP 200").waitFor();
+  assert.deepEqual([(await body(page)).balance, (await body(page)).qq], [-5, null]);
+  for (const language of ["curl", "JavaScript", "Python"]) {
+    await page.getByRole("button", { name: language, exact: true }).click();
+    const shown = await code(page);
+    assert.ok(shown.includes("Bearer YOUR_KEY") && shown.includes("管理员"), shown);
+  }
+  assert.ok(!(await page.content()).includes(key));
+});
+
+browserTest("what cannot be taken back is asked first", { key, path: "/#/try?call=delete_user" }, async ({ page }) => {
+  const app = await newApp();
+  const { user } = await app.register();
+  await fill(page, { appid: app.appid, user });
+  await send(page);
+  const question = page.getByRole("dialog");
+  await question.getByRole("button", { name: "取消" }).click();
+  assert.equal((await admin("GET", app.userAt(user))).status, 200);
+  await send(page);
+  await question.getByRole("button", { name: "发送" }).click();
+  await page.getByText("HTTP 200").waitFor();
+  assert.equal((await admin("GET", app.userAt(user))).status, 404);
+});
+
+browserTest("a developer's key is not offered what only the owner may", { path: "/" }, async ({ page, url }) => {
+  const { key: own } = await newDeveloper();
+  await page.evaluate((it) => sessionStorage.setItem("nobase-edge.key", it), own);
+  await page.goto(`${url}/#/try`);
+  await page.reload();
+  const options = await page.getByLabel("接口", { exact: true }).locator("option").evaluateAll((all) => all.map((it) => it.value));
+  assert.ok(options.includes("create_app") && !options.includes("create_developer"), options.join());
+});
+
+browserTest("from an app's page its appid and signature are filled in", { path: "/", key }, async ({ page, url }) => {
+  const app = await newApp({ token_required: false });
+  await page.goto(`${url}/#/apps/${app.appid}/try?call=qq`);
+  await page.waitForFunction((signature) => document.querySelector("#try-signature")?.value === signature, app.signature);
+  assert.equal(await page.locator("#try-token").count(), 0, "an app without tokens wants none");
+  await page.getByLabel("显示全部参数").check();
+  assert.equal(await page.locator("#try-token").count(), 1);
+});
+
+for (const [what, options] of [["light", {}], ["dark", { dark: true }], ["a phone, English", { viewport: PHONE, locale: "en-US" }]]) {
+  browserTest(`axe finds nothing serious, and nothing is too wide (${what})`, { key, path: "/#/try?call=update_user", ...options }, async ({ page }) => {
+    await page.locator("#try-balance").waitFor();
+    await assertFits(page);
+    await assertAccessible(page);
+  });
+}

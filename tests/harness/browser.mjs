@@ -1,0 +1,127 @@
+// A real Chromium for the console's tests. Every page that a test opens is watched: a violation of the
+// Content-Security-Policy, an error in its scripts or a request to another host fails the test.
+//
+// CHROMIUM names the program; else one is looked for on the PATH. Where there is none the tests are skipped, except in
+// CI, where they fail.
+
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import path from "node:path";
+import { after, test } from "node:test";
+import { chromium } from "playwright-core";
+import { shared } from "./server.mjs";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"];
+const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 375, height: 740 };
+/** A host that pictures of users may come from. It does not exist: the harness answers for it. */
+export const PICTURES = "pictures.example";
+
+/** The path of a Chromium, or undefined. */
+export function findChromium() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  const candidates = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return candidates.find((file) => fs.existsSync(file));
+}
+
+const program = findChromium();
+let skip = false;
+if (!program) {
+  if (process.env.CI) throw new Error("no Chromium on the PATH, and CHROMIUM does not name one: .ci/run installs it");
+  skip = "no Chromium on the PATH (CHROMIUM names another one)";
+}
+
+let browser;
+const running = () => (browser ??= chromium.launch({ executablePath: program, args: ARGS }));
+after(async () => (await browser)?.close());
+
+/**
+ * A test with a page of its own: `body({page, url, ...})`. `options` are those of `openPage`, and node's `timeout`.
+ */
+export function browserTest(name, options, body) {
+  test(name, { skip, timeout: 240_000 }, async (t) => {
+    const opened = await openPage(options);
+    try {
+      await body({ ...opened, t });
+      assert.deepEqual(opened.problems, [], "what the page did wrong");
+    } catch (error) {
+      await keepTraces(name, opened);
+      throw error;
+    } finally {
+      await opened.page.context().close();
+    }
+  });
+}
+
+/**
+ * Opens the console: {page, url, problems, pictures}. `locale` is the browser's language, `path` is where to begin,
+ * `key` is signed in with. `pictures` are the requests to PICTURES.
+ */
+async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, path = "/", key } = {}) {
+  const { url } = shared();
+  const colorScheme = dark ? "dark" : "light";
+  const context = await (await running()).newContext({ locale, viewport, colorScheme, reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
+  context.setDefaultTimeout(30_000);
+  const problems = [];
+  const pictures = [];
+  const own = new URL(url).host;
+  await context.route(
+    ({ protocol, host }) => protocol.startsWith("http") && host !== own,
+    async (route) => {
+      const asked = route.request().url();
+      if (new URL(asked).host !== PICTURES) {
+        problems.push(`request to another host: ${asked}`);
+        return route.abort();
+      }
+      pictures.push({ url: asked, ...(await route.request().allHeaders()) });
+      return route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+    },
+  );
+  await context.exposeFunction("reportViolation", (what) => void problems.push(`CSP: ${what}`));
+  await context.addInitScript((key) => {
+    document.addEventListener("securitypolicyviolation", (event) =>
+      window.reportViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+    // No picker can be used without a screen: the console then makes a download.
+    delete window.showSaveFilePicker;
+    if (key && !sessionStorage.getItem("given")) {
+      sessionStorage.setItem("nobase-edge.key", key);
+      sessionStorage.setItem("given", "yes"); // once: signing out must last
+    }
+  }, key);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(`error: ${error.stack ?? error}`));
+  page.on("console", (message) => {
+    const text = message.text();
+    if (message.type() === "error" && !text.startsWith("Failed to load resource")) problems.push(`console: ${text}`);
+  });
+  page.on("dialog", (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    return dialog.dismiss();
+  });
+  await page.goto(`${url}${path}`);
+  return { page, url, problems, pictures };
+}
+
+/** Chooses an option of a select. By the keyboard: what takes the clicks lies over the labelled field. */
+export async function choose(page, select, option) {
+  await page.getByRole("combobox", { name: select }).press("Enter");
+  await page.getByRole("option", { name: option }).click();
+}
+
+/** Does `action`, and waits until the server has answered the change that comes of it. */
+export async function changing(page, action) {
+  const answer = page.waitForResponse((response) => response.request().method() === "PATCH");
+  await action();
+  await (await answer).finished();
+}
+
+/** With SCREENSHOTS=folder: what the page of a failed test looked like. */
+async function keepTraces(name, { page, problems }) {
+  if (problems.length > 0) console.error(problems);
+  if (!process.env.SCREENSHOTS) return;
+  fs.mkdirSync(process.env.SCREENSHOTS, { recursive: true });
+  const file = path.join(process.env.SCREENSHOTS, `${name.replace(/\W+/g, "-")}.png`);
+  await page.screenshot({ path: file, fullPage: true }).catch(() => {});
+}

@@ -1,0 +1,96 @@
+// openapi.json tells the truth: schemathesis makes requests from it, valid ones and others, and holds every answer
+// against what it says: status, headers, content type, schema, refusal of what is not valid, methods, keys.
+// Skipped where Python or PyPI is missing, except in CI.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import path from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { api } from "./harness/api.mjs";
+import { startBare } from "./harness/bare.mjs";
+import { tools } from "./openapi/tools.mjs";
+
+const CONFIG = fileURLToPath(new URL("openapi/schemathesis.toml", import.meta.url));
+const DOCUMENT = new URL("../public/openapi.json", import.meta.url);
+
+const { st, python, missing } = tools();
+const skip = missing && !process.env.CI ? missing : false;
+
+test("openapi.json is valid OpenAPI 3.1, and its examples are of their schemas", { skip }, async () => {
+  assert.ok(python, missing);
+  const script = fileURLToPath(new URL("openapi/valid.py", import.meta.url));
+  const { code, output } = await run(python, [script, fileURLToPath(DOCUMENT)]);
+  assert.equal(code, 0, output);
+});
+
+test("the server does what openapi.json says", { skip }, async () => {
+  assert.ok(st, missing);
+  // A server of one's own: developers get disabled, keys changed, apps deleted.
+  const server = await startBare();
+  after(() => server.stop());
+  const folder = fs.mkdtempSync(path.join(server.stateDir, "openapi-"));
+  const document = path.join(folder, "openapi.json");
+  fs.writeFileSync(document, JSON.stringify(await reachable(JSON.parse(fs.readFileSync(DOCUMENT, "utf8")), api(server))));
+  const header = `Authorization: Bearer ${server.adminKey}`;
+  const args = ["--config-file", CONFIG, "run", document, "--url", server.url, "--header", header, "--no-color"];
+  const { code, output } = await run(st, args, folder);
+  console.log(output.match(/Test cases:\n.*/)?.[0].replace(/\s+/g, " ") ?? "");
+  assert.equal(code, 0, output);
+});
+
+/** The document with its ids, signatures and tokens narrowed to those that exist, so that calls come as far as the action. */
+async function reachable(document, { admin, newApp, newDeveloper }) {
+  const [byToken, byPassword] = [await newApp(), await newApp({ token_required: false, strict_format: false })];
+  const { token, user, pass } = await byToken.login();
+  const account = await byPassword.register();
+  const [shown, doomed] = [await newApp(), await newApp()];
+  const [kept, deleted] = [await shown.register(), await shown.register()];
+  const { id } = await newDeveloper();
+  assert.equal((await admin("GET", shown.userAt(kept.user))).status, 200);
+
+  const own = (app, known) => ({ appid: [app.appid], signature: [app.signature], ...known });
+  const password = (known) => ({ user: [known.user, "nobody"], pass: [known.pass, "wrong-1"] });
+  for (const [name, item] of Object.entries(document.paths)) {
+    if (name.startsWith("/api/admin/")) {
+      narrow(item.parameters, { appid: [shown.appid], id: [id], user: [kept.user] });
+      if (!item.delete) continue;
+      // Operations say it anew where what they delete is not to be missed by others.
+      const gone = name.endsWith("{user}") ? { appid: [shown.appid], user: [deleted.user] } : { appid: [doomed.appid] };
+      if (name.endsWith("/tokens")) continue;
+      const inPath = item.parameters.map((it) => ({ ...it, schema: { ...it.schema } }));
+      narrow(inPath, gone);
+      narrow(item.delete.parameters, { confirm: [doomed.appid] });
+      item.delete.parameters = [...inPath, ...(item.delete.parameters ?? [])];
+    } else if (item.post) {
+      const login = !item.get.parameters.some((it) => it.name === "nickname");
+      narrow(item.get.parameters, own(byToken, { token: [token], ...(login && password({ user, pass })) }));
+      const known = own(byPassword, login ? password(account) : {});
+      const { $ref } = Object.values(item.post.requestBody.content)[0].schema;
+      const body = document.components.schemas[$ref.split("/").at(-1)];
+      for (const { properties } of body.oneOf ?? [body]) {
+        narrow(Object.entries(properties).map(([property, schema]) => ({ name: property, schema })), known);
+      }
+    }
+  }
+  return document;
+}
+
+/** Leaves of the values that the schemas of `parameters` take those that are known by name. */
+function narrow(parameters = [], known) {
+  for (const { name, schema } of parameters) {
+    if (!(name in known)) continue;
+    delete schema.pattern;
+    schema.enum = known[name];
+  }
+}
+
+function run(command, args, cwd) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...process.env, PYTHONUNBUFFERED: "1" } });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+    child.on("error", reject).on("close", (code) => resolve({ code, output }));
+  });
+}
