@@ -3,11 +3,16 @@
 
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { api } from "./harness/api.mjs";
+import { startBare } from "./harness/bare.mjs";
 import { words } from "./harness/words.mjs";
 
-const { server, call, post, user, admin, newApp, newDeveloper } = api();
+// A server of one's own: broken requests end their connection, and wrangler's proxy in front of the shared one would let
+// other tests' requests feel it.
+const server = await startBare();
+after(() => server.stop());
+const { call, post, user, admin, newApp, newDeveloper } = api(server);
 const read = (file) => fs.readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
 const document = JSON.parse(read("public/openapi.json"));
 

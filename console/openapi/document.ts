@@ -3,6 +3,7 @@
 import { adminCalls, adminSchemas, inPath, tags } from "./admin/index.ts";
 import * as codes from "./codes.ts";
 import type { AdminCall, Case, Parameter, Problem, Schema, UserEndpoint } from "./model.ts";
+import { CONTROL } from "./parameters.ts";
 import { profile } from "./profile.ts";
 import { adminRules, moving, userRules } from "./rules.ts";
 import { type Text, t } from "./text.ts";
@@ -83,8 +84,8 @@ const object = (parameters: readonly Parameter[], required: readonly Parameter["
   required: parameters.filter((it) => required.includes(it.required)).map((it) => it.name),
 });
 
-/** Further parameters are ignored, but values are plain. */
-const OTHERS: Schema = { propertyNames: { minLength: 1 }, additionalProperties: { type: ["string", "number", "boolean", "null"] } };
+/** Further parameters are ignored, but values are plain, and names such that multipart can write them. */
+const OTHERS: Schema = { propertyNames: { pattern: `^[^${CONTROL}"\\\\]+$` }, additionalProperties: { type: ["string", "number", "boolean", "null"] } };
 
 /** The body of a user endpoint. Where a token or a password proves the user, exactly one of them is sent. */
 function userBody({ parameters }: UserEndpoint): Schema {

@@ -31,8 +31,7 @@ const entry = (id: string, title: Text, words: string, method?: string): Entry =
 export const adminId = (id: string) => `admin-${id}`;
 
 export const groups: Group[] = [
-  { title: own("start"), entries: [entry("start", own("start"), "")] },
-  { title: own("rules"), entries: userRules.map((it) => entry(it.id, it.title, both(...it.body))) },
+  { title: own("rules"), entries: [entry("start", own("start"), ""), ...userRules.map((it) => entry(it.id, it.title, both(...it.body)))] },
   {
     title: own("user"),
     entries: [
