@@ -91,11 +91,6 @@ CREATE TABLE IF NOT EXISTS stats (
     scope         TEXT    NOT NULL PRIMARY KEY,  -- an appid, 'all', or 'developer' and its id
     computed_at   INTEGER NOT NULL,
     users         INTEGER NOT NULL,
-    disabled      INTEGER NOT NULL,
-    with_qq       INTEGER NOT NULL,
-    with_email    INTEGER NOT NULL,
-    active_1d     INTEGER NOT NULL,              -- logged in within the last 24 hours, 7 and 30 days
-    active_7d     INTEGER NOT NULL,
-    active_30d    INTEGER NOT NULL,
+    counts        TEXT    NOT NULL,              -- the inside of a JSON object, as it is answered
     registrations TEXT    NOT NULL               -- DAY:COUNT,...: days since 1970 in the deployment's zone
 ) STRICT, WITHOUT ROWID;

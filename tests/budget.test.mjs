@@ -191,6 +191,43 @@ test("rows read do not grow with the app", async () => {
   for (const [what, read] of Object.entries(small)) assert.ok(read > 0 && read <= 12, `${what} reads ${read}`);
 });
 
+test("statistics read the users once, write one row, and are then kept for as long as they took", async () => {
+  const bare = await startBare();
+  try {
+    const { admin, newApp, newDeveloper } = api(bare);
+    const db = await bare.db();
+    const sql = (text, ...values) => db.prepare(text).bind(...values).run();
+    const { key } = await newDeveloper();
+    const users = 30_000;
+    const app = await newApp({}, key);
+    for (let i = 0; i < 20; i += 1) await newApp({}, key);
+    await sql(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+       INSERT INTO users (appid, id, account, password, nickname, created_at)
+       SELECT ?1, (unixepoch() - i * 300) * 1000000, 'user' || i, '', 'n', unixepoch() - i * 300 FROM n`,
+      app.appid, users,
+    );
+    for (const [path, apps, live] of [[`/apps/${app.appid}/stats`, 1, 60], ["/stats", 21, 4 * 21 + 60]]) {
+      const age = (seconds) => sql("UPDATE stats SET computed_at = unixepoch() - ?1", seconds);
+      const look = async () => (await admin("GET", path, undefined, key)).cost;
+      const kept = { d1: 2, written: 0 }; // one trip is for the developer's key
+      const cold = await look();
+      assert.deepEqual([cold.d1, cold.written], [3, 1], path);
+      assert.ok(cold.read >= users && cold.read <= users + 182 * (apps + 1) + live, `${path} reads ${cold.read}`);
+      for (const seconds of [0, 60, users / 25 - 30]) {
+        await age(seconds);
+        const { d1, written, read } = await look();
+        assert.deepEqual({ d1, written }, kept);
+        assert.ok(read <= live, `${path}, kept, reads ${read}`);
+      }
+      await age(Math.ceil((users + 182 * apps) / 25));
+      assert.equal((await look()).d1, 3);
+    }
+  } finally {
+    await bare.stop();
+  }
+});
+
 test("X-Cost is absent unless COST_HEADER turns it on", async () => {
   assert.match((await user("login")).headers.get("x-cost"), /^d1=0 /, "the tests' own server has it");
   const quiet = await startBare({ vars: { COST_HEADER: "off" } });

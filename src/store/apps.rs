@@ -2,11 +2,20 @@
 
 use std::cell::RefCell;
 
+use serde::Deserialize;
+
 use super::{
     db::{Db, Statement, StoreError, statement},
     memory::Memory,
 };
 use crate::domain::{app::Standing, digest};
+
+/// The app of a row.
+#[derive(Deserialize)]
+pub struct AppId {
+    /// Its public id.
+    pub appid: String,
+}
 
 /// Who calls: what every guarded write binds as `?1`, `?2` and `?3`.
 pub struct Caller<'a> {

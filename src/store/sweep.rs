@@ -9,7 +9,10 @@ use std::rc::Rc;
 use serde::Deserialize;
 use worker::{Date, Env, console_error, console_log};
 
-use super::db::{Db, StoreError, statement};
+use super::{
+    apps::AppId,
+    db::{Db, StoreError, statement},
+};
 
 /// Rows of `tokens` one statement looks at.
 const WINDOW: i64 = 2_500;
@@ -24,11 +27,6 @@ const REMOVALS: u32 = 2;
 #[derive(Deserialize)]
 struct Window {
     last: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Doomed {
-    appid: String,
 }
 
 /// What the cron trigger runs.
@@ -101,7 +99,7 @@ fn start_of_walk(hour: i64) -> String {
 /// once it has none. Returns how many users went.
 async fn deleted_apps(db: &Db) -> Result<usize, StoreError> {
     let doomed = statement("SELECT appid FROM apps WHERE status = 'deleted'", []);
-    let mut doomed: Vec<Doomed> = db.run(doomed).await?.all()?;
+    let mut doomed: Vec<AppId> = db.run(doomed).await?.all()?;
     let mut removed = 0;
     for _ in 0..REMOVALS {
         let Some(app) = doomed.last() else { break };

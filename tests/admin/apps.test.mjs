@@ -142,6 +142,29 @@ test("the list goes through every app once, page by page, newest first", async (
   }
 });
 
+test("search finds apps by a part of name or appid, without regard to ASCII case, page by page", async () => {
+  const { key } = await newDeveloper();
+  const [one, two] = [await newApp({ name: "My Game 100%" }, key), await newApp({ name: "游戏中心" }, key)];
+  const three = await newApp({ name: "another GAME" }, key);
+  const foreign = await newApp({ name: "game" });
+  const find = async (query) => {
+    const { status, body } = await admin("GET", `/apps?${new URLSearchParams(query)}`, undefined, key);
+    assert.equal(status, 200);
+    return [body.items.map(({ appid }) => appid), body.next_cursor];
+  };
+  assert.deepEqual(await find({ search: "game" }), [[three.appid, one.appid], null]);
+  assert.deepEqual(await find({ search: "GAME 1" }), [[one.appid], null]);
+  assert.deepEqual(await find({ search: "戏中" }), [[two.appid], null]);
+  assert.deepEqual(await find({ search: "%" }), [[one.appid], null]);
+  assert.deepEqual(await find({ search: two.appid }), [[two.appid], null]);
+  assert.ok((await find({ search: three.appid.slice(2, 9) }))[0].includes(three.appid));
+  for (const search of [foreign.appid, "no such app", "_"]) assert.deepEqual(await find({ search }), [[], null]);
+  assert.equal((await find({ search: "" }))[0].length, 3);
+  const [[first], cursor] = await find({ search: "game", limit: 1 });
+  assert.equal(first, three.appid);
+  assert.deepEqual(await find({ search: "game", limit: 1, cursor }), [[one.appid], null]);
+});
+
 test("an app made while a list is read moves nothing on its later pages", async () => {
   const { key } = await newDeveloper();
   const made = [];

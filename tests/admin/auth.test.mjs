@@ -25,6 +25,7 @@ const about = ({ appid }, name) => [
   ["GET", `/apps/${appid}`],
   ["PATCH", `/apps/${appid}`, { name: "changed" }],
   ["POST", `/apps/${appid}/signature`],
+  ["GET", `/apps/${appid}/stats`],
   ["GET", `/apps/${appid}/users`],
   ["GET", `/apps/${appid}/users/${name}`],
   ["PATCH", `/apps/${appid}/users/${name}`, { nickname: "changed" }],
@@ -36,6 +37,8 @@ const about = ({ appid }, name) => [
 
 /** Calls that anybody with a key may try. */
 const ANYBODYS = [
+  ["GET", "/me"],
+  ["GET", "/stats"],
   ["GET", "/apps"],
   ["POST", "/apps", { name: "test" }],
 ];

@@ -73,6 +73,24 @@ test("search matches account, nickname, QQ number and e-mail, without regard to 
   assert.deepEqual(await search("nobody at all"), []);
 });
 
+test("a search begins with whom account or QQ number name, then come those whose account begins with the text", async () => {
+  const app = await newApp();
+  const names = ["first", "12345", "12345678", "12346", "1234567", "other"];
+  for (const user of names) await app.register({ user, ...(user === "first" && { qq: "12345" }), nickname: user === "other" ? "12345!" : "n" });
+  await admin("PATCH", app.userAt("12345678"), { status: "disabled" });
+  const found = (query) => pages({ ...query }, app.appid);
+  const all = ["12345", "first", "1234567", "12345678", "other"];
+  for (const limit of [4, 5, 50]) assert.deepEqual((await found({ search: "12345", limit })).flat(), all, `limit=${limit}`);
+  // Too many to come first, in a page so small; the exact ones do.
+  const newest = ["12345", "first", "other", "1234567", "12345678"];
+  for (const limit of [2, 3]) assert.deepEqual((await found({ search: "12345", limit })).flat(), newest, `limit=${limit}`);
+  assert.deepEqual((await found({ search: "12345", limit: 1 })).flat().sort(), [...all].sort());
+  for (const limit of [1, 2, 50]) {
+    assert.deepEqual((await found({ search: "12345", status: "disabled", limit })).flat(), ["12345678"]);
+    assert.deepEqual((await found({ search: "1234", status: "active", limit })).flat().sort(), [...all, "12346"].filter((name) => name !== "12345678").sort());
+  }
+});
+
 test("search takes its text literally", async () => {
   assert.deepEqual(await search("%"), ["carol"]);
   assert.deepEqual(await search("_"), ["Bob_Smith", "dave"]);
@@ -124,24 +142,72 @@ test("a user that registers or goes while a list is read moves nothing on its la
   assert.deepEqual([...first.items, ...second.items].map(({ user }) => user), ["user5", "user4", "user3", "user2"]);
 });
 
-test("of twenty thousand users none is listed twice or lost, and any can be searched for", async () => {
+test("of fifty thousand users none is listed twice or lost, and any can be searched for", async () => {
   const { appid } = await newApp();
-  const count = 20_001;
+  const count = 51_500; // more than one page of a search looks at
   // Five registered in every second; every tenth is disabled.
   await d1(
     server.stateDir,
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
-     INSERT INTO users (appid, id, account, password, nickname, created_at, status)
-     SELECT ?1, 1700000000000000 + i, 'user' || i, '', iif(i = 1, 'the oldest', 'n'), 1700000000 + i / 5,
-            iif(i % 10, 'active', 'disabled') FROM n`,
+     INSERT INTO users (appid, id, account, password, nickname, qq, created_at, status)
+     SELECT ?1, 1700000000000000 + i, 'user' || i, '', iif(i = 1, 'the oldest', 'n'), iif(i = 9, 987654321, NULL),
+            1700000000 + i / 5, iif(i % 10, 'active', 'disabled') FROM n`,
     appid,
     count,
   );
   const all = Array.from({ length: count }, (_, i) => `user${count - i}`);
   const some = (rule) => all.filter((name) => rule.test(name));
-  assert.deepEqual((await pages({ limit: 500 }, appid)).flat(), all);
-  assert.deepEqual((await pages({ limit: 499, status: "disabled" }, appid)).flat(), some(/0$/));
-  const found = some(/^user77\d*[1-9]$/);
-  assert.deepEqual((await pages({ search: "user77", status: "active" }, appid)).flat(), ["user77", ...found]);
-  assert.deepEqual((await pages({ search: "oldest" }, appid)).flat(), ["user1"]);
+  const found = async (query) => (await pages(query, appid)).flat();
+  assert.deepEqual(await found({ limit: 499, status: "disabled" }), some(/0$/));
+  assert.deepEqual(await found({ limit: 500, search: "r77", status: "active" }), some(/^user77(\d*[1-9])?$/));
+  assert.deepEqual(await found({ search: "user777" }), ["user777", ...some(/^user777\d+$/)]);
+  assert.deepEqual(await found({ search: "777", limit: 100 }), some(/777/));
+  assert.deepEqual(await found({ search: "oldest" }), ["user1"]);
+  assert.deepEqual(await found({ search: "nobody at all" }), []);
+
+  // What an index finds is on the first page, however old.
+  const first = async (search) => {
+    const { body, cost } = await admin("GET", `/apps/${appid}/users?search=${search}`);
+    assert.ok(cost.read < 3_500, `${cost.read} rows`);
+    return body.items.map(({ user }) => user);
+  };
+  assert.deepEqual(await first("987654321"), ["user9"]);
+  assert.deepEqual((await first("USER9"))[0], "user9");
+  assert.deepEqual(await first("user5013"), ["user5013", ...some(/^user5013\d$/)]);
+});
+
+test("a page reads no more rows than it says, whatever it finds", async () => {
+  const { appid } = await newApp();
+  const count = 70_000;
+  await d1(
+    server.stateDir,
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+     INSERT INTO users (appid, id, account, password, nickname, created_at, status)
+     SELECT ?1, i, 'user' || i, '', iif(i % 1000, 'n', 'rare'), 1700000000, iif(i % 50, 'active', 'disabled') FROM n`,
+    appid,
+    count,
+  );
+  const read = async (query) => {
+    const { status, cost, body } = await admin("GET", `/apps/${appid}/users?${query}`);
+    assert.equal(status, 200);
+    assert.ok(cost.d1 <= 2 && cost.written === 0);
+    return [cost.read, body];
+  };
+  const bounds = {
+    "limit=50": 60,
+    "limit=500": 510,
+    "status=active": 1_500, // nearly everybody: it stops early
+    "status=active&limit=500": 4_500,
+    "status=disabled": 8_000, // one in fifty
+    "search=rare": 52_000, // one in a thousand
+    "search=nobody": 52_000,
+    "search=nobody&status=disabled": 52_000,
+    "search=user77": 3_500,
+  };
+  for (const [query, bound] of Object.entries(bounds)) {
+    const [rows, { next_cursor }] = await read(query);
+    assert.ok(rows <= bound, `${query} reads ${rows}`);
+    const [next] = await read(`${query}&cursor=${next_cursor}`);
+    assert.ok(next <= 52_000, `${query}, second page, reads ${next}`);
+  }
 });

@@ -1,73 +1,64 @@
 //! Statistics of an app's users, or of all the users that a key reaches.
 //!
 //! Nothing is counted while users register and log in: that would be rows written. Statistics scan the
-//! users, and what a scan found is kept in the table `stats` for as long as [`domain::stats`] says.
-//!
-//! [`domain::stats`]: crate::domain::stats
+//! users, and what a scan found is kept in the table `stats` for as long as [`stale`] says.
 
 use serde::Deserialize;
 
 use super::Scope;
 use crate::{
-    domain::{
-        stats::{DAYS, stale},
-        time::Zone,
-        user::User,
+    domain::{stats::stale, time::Zone, user::User},
+    store::{
+        apps::AppId,
+        db::{Db, StoreError, Value, statement},
     },
-    store::db::{Db, StoreError, Value, statement},
 };
 
-/// Rows that a scan reads for each app besides its users: one or two for each range of [`SCAN`].
-const ROWS_OF_APP: i64 = 2 * (DAYS + 1);
-
-/// What a scan found.
-#[derive(Default, Deserialize)]
+/// What the last scan found.
+#[derive(Deserialize)]
 pub struct Snapshot {
+    /// How many apps there are now.
+    pub apps: i64,
     /// When, Unix seconds.
     pub computed_at: i64,
-    /// All users.
+    /// How many users.
     pub users: i64,
-    /// Those that may not act.
-    pub disabled: i64,
-    /// Those with a QQ number.
-    pub with_qq: i64,
-    /// Those with an e-mail address.
-    pub with_email: i64,
-    /// Those that logged in within the last 24 hours.
-    pub active_1d: i64,
-    /// Those that logged in within the last 7 days.
-    pub active_7d: i64,
-    /// Those that logged in within the last 30 days.
-    pub active_30d: i64,
+    /// All counts, as the inside of a JSON object.
+    pub counts: String,
     /// For [`crate::domain::stats::registrations`].
     pub registrations: String,
 }
 
-/// Statistics, and what of them is never old.
+/// Statistics.
 pub struct Stats {
-    /// What the last scan found.
+    /// All that is counted.
     pub snapshot: Snapshot,
-    /// How many apps there are.
-    pub apps: i64,
-    /// The newest users, newest first, each with its app.
-    pub newest: Vec<(AppId, User)>,
+    /// The newest users, newest first.
+    pub newest: Vec<User>,
+    /// The app of each of them.
+    pub newest_of: Vec<AppId>,
 }
 
-/// The app of a user.
-#[derive(Deserialize)]
-pub struct AppId {
-    /// Its public id.
-    pub appid: String,
-}
+/// How many of the apps `a` there are, and what the last scan found of the scope `?3`.
+const KEPT: &str = "
+    SELECT apps, coalesce(computed_at, 0) AS computed_at, coalesce(users, 0) AS users,
+           coalesce(counts, '\"users\":0,\"disabled\":0,\"with_qq\":0,\"with_email\":0,\"active_1d\":0,\"active_7d\":0,\"active_30d\":0') AS counts,
+           coalesce(registrations, '') AS registrations
+    FROM (SELECT count(*) AS apps FROM apps a WHERE {apps}) LEFT JOIN stats ON scope = ?3";
 
-#[derive(Deserialize)]
-struct Apps {
-    apps: i64,
-}
+/// The ten newest users of the apps `a`: they are users of the ten apps with the newest ones. Reads an
+/// app and its newest user for each app, and 20 rows for each of ten.
+const NEWEST: &str = "
+    SELECT u.* FROM (
+        SELECT a.appid, (SELECT max(id) FROM users WHERE appid = a.appid) AS last
+        FROM apps a WHERE {apps} ORDER BY last DESC LIMIT 10) t
+    CROSS JOIN users u ON u.appid = t.appid AND u.id IN (
+        SELECT id FROM users WHERE appid = t.appid ORDER BY id DESC LIMIT 10)
+    ORDER BY u.id DESC LIMIT 10";
 
-/// The users of the apps `a`, in one pass: a range of the primary key (an id is the microsecond of
-/// the registration) for each of the last days, and one for all before them. The last has no end, lest
-/// a clock that was ahead lose a user. No ORDER BY and no GROUP BY, whose sorting D1 counts as rows.
+/// Counts the users of the apps `a` in one pass: a range of the primary key (an id is the microsecond
+/// of the registration) for each of the last days, and one for all before them. The last has no end,
+/// lest a clock that was ahead lose a user. Grouping by day would sort, which D1 counts as rows again.
 /// Takes `?3` the scope's name, `?4` now, `?5` today's number, `?6` the zone in seconds.
 const SCAN: &str = "
     WITH RECURSIVE days (day) AS (
@@ -85,32 +76,25 @@ const SCAN: &str = "
         FROM days
     )
     INSERT OR REPLACE INTO stats
-    SELECT ?3, ?4, sum(n ->> 0), sum(n ->> 1), sum(n ->> 2), sum(n ->> 3), sum(n ->> 4), sum(n ->> 5), sum(n ->> 6),
+    SELECT ?3, ?4, sum(n ->> 0),
+           trim(json_object('users', sum(n ->> 0), 'disabled', sum(n ->> 1), 'with_qq', sum(n ->> 2),
+                            'with_email', sum(n ->> 3), 'active_1d', sum(n ->> 4), 'active_7d', sum(n ->> 5),
+                            'active_30d', sum(n ->> 6)), '{}'),
            group_concat(day || ':' || (n ->> 0))
-    FROM counted HAVING EXISTS (SELECT 1 FROM apps a WHERE {apps}) RETURNING *";
+    FROM counted HAVING EXISTS (SELECT 1 FROM apps a WHERE {apps}) RETURNING *, 0 AS apps";
 
-/// The ten newest users of the apps `a`: they are users of the ten apps with the newest ones. Reads an
-/// app and its newest user for each app, and 20 rows for each of ten.
-const NEWEST: &str = "
-    SELECT u.* FROM (
-        SELECT a.appid, (SELECT max(id) FROM users WHERE appid = a.appid) AS last
-        FROM apps a WHERE {apps} ORDER BY last DESC LIMIT 10) t
-    CROSS JOIN users u ON u.appid = t.appid AND u.id IN (
-        SELECT id FROM users WHERE appid = t.appid ORDER BY id DESC LIMIT 10)
-    ORDER BY u.id DESC LIMIT 10";
-
-/// Statistics of the app `appid`, or of all apps that `scope` reaches. Nothing if there is no such app.
+/// Statistics of the app `appid`, or of all apps that `scope` reaches.
 ///
 /// 1 round trip while the last scan is good, reading up to 4 rows for each app and 220 more (an app
-/// alone: 25). Else 1 more, which reads a row for each user and [`ROWS_OF_APP`] for each app, and
-/// writes 1 or 2.
+/// alone: 44 in all). Else 1 more, which reads a row for each user, and 182 for each app and once, and
+/// writes 1.
 pub async fn get(
     db: &Db,
     scope: Scope,
     appid: Option<&str>,
     now: i64,
     zone: Zone,
-) -> Result<Option<Stats>, StoreError> {
+) -> Result<Stats, StoreError> {
     // Three texts, so that each finds its index.
     let (apps, name) = match (appid, scope) {
         (Some(appid), _) => (
@@ -126,49 +110,35 @@ pub async fn get(
             format!("developer {id}"),
         ),
     };
-    let of_apps = |sql: &str| sql.replace("{apps}", apps);
-    let which = || -> [Value; 2] { [scope.into(), appid.into()] };
-    let count = of_apps("SELECT count(*) AS apps FROM apps a WHERE {apps}");
-    let kept = statement(
-        "SELECT * FROM stats WHERE scope = ?1",
-        [name.as_str().into()],
-    );
-    let [count, kept, newest] = db
-        .batch([
-            statement(count, which()),
-            kept,
-            statement(of_apps(NEWEST), which()),
-        ])
-        .await?;
-    let apps = count.first()?.map_or(0, |Apps { apps }| apps);
-    if appid.is_some() && apps == 0 {
-        return Ok(None);
-    }
-    let kept: Option<Snapshot> = kept.first()?;
-    let good = kept.filter(|kept| !stale(now - kept.computed_at, kept.users + apps * ROWS_OF_APP));
-    let snapshot = match good {
-        Some(snapshot) => snapshot,
-        None => {
-            let [scope, appid] = which();
-            let values = [
-                scope,
-                appid,
-                name.as_str().into(),
-                now.into(),
-                zone.day(now).into(),
-                zone.seconds().into(),
-            ];
-            let scan = db.run(statement(of_apps(SCAN), values)).await?;
-            scan.first()?.unwrap_or_else(|| Snapshot {
-                computed_at: now,
-                ..Snapshot::default()
-            })
-        }
+    let of_apps = |sql: &str, values: usize| {
+        let mut bound: Vec<Value> = vec![
+            scope.into(),
+            appid.into(),
+            name.as_str().into(),
+            now.into(),
+            zone.day(now).into(),
+            zone.seconds().into(),
+        ];
+        bound.truncate(values);
+        statement(sql.replace("{apps}", apps), bound)
     };
-    let newest = newest.all()?.into_iter().zip(newest.all()?).collect();
-    Ok(Some(Stats {
+    let [kept, newest] = db.batch([of_apps(KEPT, 3), of_apps(NEWEST, 2)]).await?;
+    let Some(mut snapshot) = kept.first::<Snapshot>()? else {
+        return Err(StoreError("D1: no row came back".into()));
+    };
+    let apps = snapshot.apps;
+    if apps == 0 {
+        snapshot.computed_at = now;
+    } else if stale(now - snapshot.computed_at, snapshot.users + 182 * apps) {
+        // No row: the last app has gone meanwhile.
+        if let Some(found) = db.run(of_apps(SCAN, 6)).await?.first()? {
+            snapshot = found;
+            snapshot.apps = apps;
+        }
+    }
+    Ok(Stats {
         snapshot,
-        apps,
-        newest,
-    }))
+        newest: newest.all()?,
+        newest_of: newest.all()?,
+    })
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use super::{Assignments, Page, Scope, set_clause};
 use crate::{
     domain::user::User,
-    store::db::{Db, StoreError, Value, statement},
+    store::db::{Db, Rows, Statement, StoreError, Value, statement},
 };
 
 /// The app `?1` is one that the scope `?2` reaches.
@@ -13,7 +13,7 @@ const REACHED: &str = "EXISTS (SELECT 1 FROM apps WHERE appid = ?1 AND status <>
                                AND (?2 IS NULL OR developer_id = ?2))";
 
 /// Users that one page of a search or a filtered list looks at, whatever it finds.
-const WINDOW: i64 = 100_000;
+const WINDOW: i64 = 50_000;
 /// Users that such a page looks at beforehand, to see how dense the wanted ones are.
 const SAMPLE: i64 = 1_000;
 
@@ -38,73 +38,71 @@ pub struct Users {
 /// Beyond every user's number: the largest that D1 and JSON agree on.
 const END: i64 = (1 << 53) - 1;
 
-/// How directly a search meets a user. Takes `?5` the text, `?6` the end of what begins with it.
-const RANK: &str = "CASE WHEN account = ?5 THEN 1 WHEN qq = ?5 THEN 2
-                         WHEN account >= ?5 AND account < ?6 THEN 3 ELSE 4 END";
-
-/// Whether a user is wanted. Takes `?4` the status, `?7` the rank up to which users were shown.
-const WANTED: &str = "(?4 IS NULL OR status = ?4)
-    AND (?5 IS NULL OR (instr(lower(account), ?5) OR instr(lower(nickname), ?5)
-                        OR instr(qq, ?5) OR instr(lower(email), ?5)) AND {rank} > ?7)";
-
-/// Users of `?1` whom the indexes find for a search, `?3` by their account and one by the QQ number.
-const INDEXED: &str = "
-    SELECT *, {rank} AS rank FROM users WHERE appid = ?1 AND id IN (
-        SELECT id FROM (SELECT id FROM users WHERE appid = ?1 AND account >= ?5 AND account < ?6
-                        ORDER BY account LIMIT ?3)
-        UNION ALL SELECT id FROM users WHERE appid = ?1 AND qq = ?5)
-    ORDER BY rank, id DESC";
-
 /// The newest `?3` users of `?1` before `?2`.
-const PLAIN: &str =
-    "SELECT *, NULL AS more FROM users WHERE appid = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+const PLAIN: &str = "SELECT * FROM users WHERE appid = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
 
-/// The wanted ones among them, and where to go on. Looks at a sample first, then at twice as many as
-/// will hold `?3` wanted ones if all are like the sample, but at `?8` at most. (Ending at the last one
-/// that fits would be simpler, but then who finds too few has to count where it ended: as many rows again.)
-const FILTERED: &str = "
-    WITH aim (size) AS MATERIALIZED (
-        SELECT CAST(min(?8, 2 * {sample} * ?3 / (count(*) + 1)) AS INTEGER)
-        FROM ({users} LIMIT {sample}) WHERE {wanted}
-    ), seen (more, ids) AS MATERIALIZED (
-        SELECT iif(count(*) < (SELECT size FROM aim), NULL, min(id)), json_group_array(id) FILTER (WHERE {wanted})
-        FROM ({users} LIMIT (SELECT size FROM aim))
+/// Users whom the indexes find for the text `?5`: by account, by QQ number, by the beginning of the
+/// account (the end of those is `?6`). As `n` how many of these ways count: the last one does not
+/// if it finds more than fit on the page.
+const INDEXED: &str = "
+    WITH found (id, way) AS MATERIALIZED (SELECT id, min(way) FROM (
+        SELECT id, iif(account = ?5, 1, 3) AS way FROM (
+            SELECT id, account FROM users WHERE appid = ?1 AND account >= ?5 AND account < ?6
+            ORDER BY account LIMIT ?3)
+        UNION ALL SELECT id, 2 FROM users WHERE appid = ?1 AND qq = ?5) GROUP BY id
+    ), ways (n) AS MATERIALIZED (SELECT iif(count(*) < ?3, 3, min(?3 - 1, 2)) FROM found)
+    SELECT u.*, n FROM ways
+    LEFT JOIN found f ON way <= n AND (?4 IS NULL OR ?4 = (SELECT status FROM users WHERE appid = ?1 AND id = f.id))
+    LEFT JOIN users u ON u.appid = ?1 AND u.id = f.id
+    ORDER BY way, u.id DESC";
+
+/// Whether a user is of the state `?4`, has the text `?5` somewhere, and was not found in one of the
+/// first `?7` ways of [`INDEXED`].
+const WANTED: &str = "(?4 IS NULL OR status = ?4) AND (?5 IS NULL OR (
+    instr(lower(account), ?5) OR instr(lower(nickname), ?5) OR instr(qq, ?5) OR instr(lower(email), ?5))
+    AND CASE WHEN account = ?5 THEN 1 WHEN qq = ?5 THEN 2 WHEN account >= ?5 AND account < ?6 THEN 3 ELSE 4 END > ?7)";
+
+/// The users before `?2`, newest first, as far as [`WANTED`] needs them.
+const NEWEST: &str = "SELECT id, status, account, nickname, qq, email FROM users
+                      WHERE appid = ?1 AND id < ?2 ORDER BY id DESC";
+
+/// The wanted ones of the newest users, and as `n` where to go on. Looks at a sample, and then at
+/// twice as many as hold `?3` of them if all are like the sample, but at `?8` at most. (To stop where
+/// enough are found would read less; but whoever finds too few would have to read all of it again, to
+/// know where it ended.)
+fn filtered() -> String {
+    format!(
+        "WITH aim (size) AS MATERIALIZED (
+             SELECT CAST(min(?8, 2 * {SAMPLE} * ?3 / (count(*) + 1)) AS INTEGER)
+             FROM ({NEWEST} LIMIT {SAMPLE}) WHERE {WANTED}
+         ), seen (n, ids) AS MATERIALIZED (
+             SELECT iif(count(*) < (SELECT size FROM aim), NULL, min(id)),
+                    json_group_array(id) FILTER (WHERE {WANTED})
+             FROM ({NEWEST} LIMIT (SELECT size FROM aim))
+         )
+         SELECT u.*, n FROM seen
+         LEFT JOIN (SELECT value FROM json_each((SELECT ids FROM seen)) LIMIT ?3) j
+         LEFT JOIN users u ON u.appid = ?1 AND u.id = j.value
+         ORDER BY u.id DESC"
     )
-    SELECT u.*, more FROM seen LEFT JOIN users u
-        ON u.appid = ?1 AND u.id IN (SELECT value FROM json_each(ids) LIMIT ?3)
-    ORDER BY u.id DESC";
-
-/// `sql` with its parts in place.
-fn assembled(sql: &str) -> String {
-    let users = "SELECT id, status, account, nickname, qq, email FROM users
-                 WHERE appid = ?1 AND id < ?2 ORDER BY id DESC";
-    sql.replace("{wanted}", WANTED)
-        .replace("{rank}", RANK)
-        .replace("{users}", users)
-        .replace("{sample}", &SAMPLE.to_string())
 }
 
+/// What is beside the users of [`INDEXED`] and [`filtered`], or alone if they find nobody.
 #[derive(Deserialize)]
-struct Ranked {
-    rank: i64,
-}
-
-#[derive(Deserialize)]
-struct Seen {
-    more: Option<i64>,
+struct Found {
+    n: Option<i64>,
     id: Option<i64>,
 }
 
 /// A page of an app's users, newest first; nothing if there is no such app.
 ///
-/// A search begins with those whom an index finds: by their account or QQ number, or by the beginning
-/// of the account, unless that are more than fit on the page. No later page shows them again: a cursor
-/// is a user's number and, in the two lowest bits, the [`RANK`] up to which users were shown.
+/// A search begins with those whom an index finds, and no later page shows them again: a cursor is a
+/// user's number and, in the two lowest bits, the `n` of [`INDEXED`].
 ///
-/// 1 round trip without a filter, reading as many rows as it answers. 1 with a filter, reading those it
-/// answers and at most [`WINDOW`] and [`SAMPLE`] more; then it answers what it has found, perhaps fewer
-/// than asked for, and where to go on. The first page of a search takes 1 more, which reads 2 rows for
-/// each item; if that finds anybody, the page looks at 3 times [`SAMPLE`] rows at most.
+/// 1 round trip without a filter, reading as many rows as it answers. 1 with a filter, reading 3 for each
+/// user it answers and at most [`WINDOW`] and [`SAMPLE`] more; then it answers what it has found, perhaps
+/// fewer than asked for, and where to go on. The first page of a search takes 1 more, which reads up to 6
+/// for each user; if that finds anybody, the page looks at 3 times [`SAMPLE`] others at most.
 pub async fn list(
     db: &Db,
     scope: Scope,
@@ -112,72 +110,89 @@ pub async fn list(
     filter: &Filter,
     page: Page,
 ) -> Result<Option<Users>, StoreError> {
-    let reached = || {
-        let sql = format!("SELECT 1 WHERE {REACHED}");
-        statement(sql, [appid.into(), scope.into()])
-    };
     let before = (page.before >> 2).min(END);
     let (search, status) = (filter.search.as_deref(), filter.status.as_deref());
-    let values =
-        |limit: i64| -> Vec<Value> { vec![appid.into(), before.into(), (limit + 1).into()] };
+    // Accounts are ASCII: this comes after whatever they go on with.
+    let end = search.map(|text| format!("{text}\x7f"));
     let narrowed = |limit: i64| -> Vec<Value> {
-        let mut values = values(limit);
-        // Accounts are ASCII: this comes after all they may hold.
-        let end = search.map(|text| format!("{text}\x7f"));
-        values.extend([status.into(), search.into(), end.as_deref().into()]);
-        values
+        vec![
+            appid.into(),
+            before.into(),
+            (limit + 1).into(),
+            status.into(),
+            search.into(),
+            end.as_deref().into(),
+        ]
     };
 
-    let (mut items, mut shown, mut window) = (Vec::new(), page.before & 3, WINDOW);
+    let (mut items, mut ways, mut window) = (Vec::new(), page.before & 3, WINDOW);
     if search.is_some() && page.before == Page::FIRST {
-        let indexed = statement(assembled(INDEXED), narrowed(page.limit));
-        let [reached, found] = db.batch([reached(), indexed]).await?;
-        if reached.first::<IgnoredAny>()?.is_none() {
+        let select = statement(INDEXED, narrowed(page.limit));
+        let Some(rows) = of_reached(db, scope, appid, select).await? else {
             return Ok(None);
-        }
-        let ranks: Vec<Ranked> = found.all()?;
-        shown = match ranks.len() as i64 {
-            found if found <= page.limit => 3,
-            _ => page.limit.min(2),
         };
-        let users = found.all::<User>()?.into_iter().zip(ranks);
-        let users = users.filter(|(user, Ranked { rank })| {
-            *rank <= shown && status.is_none_or(|status| user.status == status)
-        });
-        items.extend(users.map(|(user, _)| user));
+        ways = found(&rows, &mut items)?.unwrap_or(0);
         if !items.is_empty() {
             window = 2 * SAMPLE;
         }
     }
 
     let rest = page.limit - items.len() as i64;
-    let select = if search.is_none() && status.is_none() {
-        statement(PLAIN, values(rest))
+    let mut values = narrowed(rest);
+    let plain = search.is_none() && status.is_none();
+    let select = if plain {
+        values.truncate(3);
+        statement(PLAIN, values)
     } else {
-        let mut values = narrowed(rest);
-        values.extend([shown.into(), window.into()]);
-        statement(assembled(FILTERED), values)
+        values.extend([ways.into(), window.into()]);
+        statement(filtered(), values)
     };
-    let [reached, rows] = db.batch([reached(), select]).await?;
-    if reached.first::<IgnoredAny>()?.is_none() {
+    let Some(rows) = of_reached(db, scope, appid, select).await? else {
         return Ok(None);
-    }
-    let seen: Option<Seen> = rows.first()?;
-    let mut others: Vec<User> = match seen {
-        Some(Seen { id: Some(_), .. }) => rows.all()?,
-        _ => Vec::new(),
     };
-    let next = if others.len() as i64 > rest {
-        others.truncate(rest as usize);
-        Some(others.last().map_or(before, |last| last.id))
+    let mut next = None;
+    if plain {
+        items = rows.all()?;
     } else {
-        seen.and_then(|seen| seen.more)
-    };
-    items.append(&mut others);
+        next = found(&rows, &mut items)?;
+    }
+    if items.len() as i64 > page.limit {
+        items.truncate(page.limit as usize);
+        next = match items.last() {
+            Some(last) if rest > 0 => Some(last.id),
+            _ => Some(before),
+        };
+    }
     Ok(Some(Users {
         items,
-        next: next.map(|id| id << 2 | shown),
+        next: next.map(|id| id << 2 | ways),
     }))
+}
+
+/// Adds the users of `rows` to `items`, and answers their `n`.
+fn found(rows: &Rows, items: &mut Vec<User>) -> Result<Option<i64>, StoreError> {
+    let Some(Found { n, id }) = rows.first()? else {
+        return Ok(None);
+    };
+    if id.is_some() {
+        items.append(&mut rows.all()?);
+    }
+    Ok(n)
+}
+
+/// What `select` finds, if the scope reaches the app. 1 round trip.
+async fn of_reached(
+    db: &Db,
+    scope: Scope,
+    appid: &str,
+    select: Statement,
+) -> Result<Option<Rows>, StoreError> {
+    let reached = statement(
+        format!("SELECT 1 WHERE {REACHED}"),
+        [appid.into(), scope.into()],
+    );
+    let [reached, rows] = db.batch([reached, select]).await?;
+    Ok(reached.first::<IgnoredAny>()?.map(|_| rows))
 }
 
 /// One user. 1 round trip.
