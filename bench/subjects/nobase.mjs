@@ -20,9 +20,10 @@ export function nobase(folder = path.join(root, "build"), more = "") {
   const modules = ["index.js", "index_bg.wasm"];
   const copy = path.join(root, "bench", ".build", `nobase${more.replace(/\W+/g, "-")}`);
   for (const name of modules) fs.cpSync(path.join(folder, name), path.join(copy, name));
-  // wrangler.toml as Miniflare takes it, without .dev.vars, which is the developer's own.
+  // wrangler.toml as Miniflare takes it, without .dev.vars, which is the developer's own, and without the console's files:
+  // the stand-in for Cloudflare's own router would be in front of this subject and of no other.
   const envFiles = [path.join(root, "bench", "none.env")];
-  const { bindings, ...worker } = optionsOf(path.join(root, "wrangler.toml"), undefined, { envFiles }).workerOptions;
+  const { bindings, assets: _, ...worker } = optionsOf(path.join(root, "wrangler.toml"), undefined, { envFiles }).workerOptions;
   const subject = (name, vars, pick = (lanes) => lanes) => ({
     name: `nobase-edge${more}${name}`,
     slow: pick === hashing,

@@ -38,6 +38,7 @@ browserTest("an app is created, and its appid and signature work as copied", { .
 browserTest("the owner chooses whose a new app is", { ...signedIn, path: "/#/apps" }, async ({ page }) => {
   const developer = await newDeveloper({ name: unique() });
   await page.reload();
+  await page.getByRole("heading", { name: "应用", level: 1 }).waitFor();
   const name = unique();
   await page.getByRole("button", { name: "新建应用" }).first().click();
   await page.getByLabel("名称", { exact: true }).fill(name);

@@ -231,8 +231,8 @@ browserTest("an export writes as it goes where the browser can, and is cancelled
     hold();
     // Answered never: cancelling does not wait for it.
   });
-  await page.goto(`${url}/#/apps`);
   await page.reload(); // with the picker
+  await page.getByRole("heading", { name: "应用", level: 1 }).waitFor();
   await goTo(page, url, app);
   await button(page, "导出 CSV").click();
   const dialog = page.getByRole("dialog");

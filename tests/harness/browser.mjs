@@ -101,6 +101,8 @@ async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, pa
     return dialog.dismiss();
   });
   await page.goto(`${url}${path}`);
+  // A new hash goes unseen while the router still fetches its first page.
+  await page.locator("h1").first().waitFor();
   return { page, url, problems, pictures };
 }
 

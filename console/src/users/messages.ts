@@ -141,7 +141,7 @@ export default messages(
     lastLogin: "Last login",
     select: "Select {name}",
     selectAll: "Select all users of this page",
-    selectAllShort: "All",
+    selectAllShort: "Select all",
     none: "There are no users yet. They appear here once a client calls the registration with appid and signature.",
     tryRegister: "Try a registration",
     noneFound: "No user matches.",
