@@ -1,5 +1,7 @@
 //! Reading a request: query and body, whatever their form, to one map of parameters.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 use worker::js_sys::Uint8Array;
 use worker::wasm_bindgen::JsCast;
@@ -59,6 +61,7 @@ pub struct Request {
     /// `Authorization`, or empty.
     pub authorization: String,
     content_type: String,
+    body_was_read: Cell<bool>,
 }
 
 impl From<Unreadable> for Refusal {
@@ -89,6 +92,7 @@ impl From<web_sys::Request> for Request {
             content_type: line().to_owned(),
             authorization: line().to_owned(),
             raw,
+            body_was_read: Cell::new(false),
         }
     }
 }
@@ -120,11 +124,21 @@ impl Request {
     /// # Errors
     /// [`Refusal::TooLarge`] over [`MAX_BODY`]; [`Refusal::Unreadable`] if the connection breaks.
     pub async fn body(&self) -> Result<Vec<u8>, Refusal> {
+        self.body_was_read.set(true);
         let body = runtime::body(&self.raw, MAX_BODY, MAX_DRAINED);
         let body = runtime::value(body).await;
         let body = body.map_err(|_| Refusal::Unreadable)?;
         let body = body.dyn_ref().map(Uint8Array::to_vec);
         body.ok_or(Refusal::TooLarge)
+    }
+
+    /// Reads what nobody wanted, up to [`MAX_DRAINED`]: a client whose call is refused while it still
+    /// sends may find its connection closed, and see no answer.
+    pub async fn discard_body(&self) {
+        if !matches!(self.method, Method::Get | Method::Head) && !self.body_was_read.get() {
+            // Whether it can be read matters to nobody any more.
+            let _ = runtime::value(runtime::body(&self.raw, 0, MAX_DRAINED)).await;
+        }
     }
 
     async fn parse(&self, body: &[u8]) -> Result<Pairs, Refusal> {

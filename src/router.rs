@@ -36,6 +36,7 @@ pub async fn route(request: web_sys::Request, env: Env, context: Context) -> web
             }
         }
     };
+    call.request.discard_body().await;
     respond(&reply, &call)
 }
 

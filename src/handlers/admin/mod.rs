@@ -138,8 +138,6 @@ fn decode(segment: &str) -> Option<String> {
 /// Finds out whose key the request carries. The owner's costs no storage, a developer's 1 round
 /// trip. Wrong keys are counted by address.
 async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
-    // Before anything is refused: who is still sending when the answer comes may not see it.
-    let body = call.request.body().await;
     let key = bearer(&call.request.authorization).ok_or(AdminError::Unauthorized)?;
     let presented = digest::sha256_hex(key.as_bytes());
     let config = Config::of(&call.env).map_err(|error| AdminError::Internal(error.0))?;
@@ -164,7 +162,7 @@ async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
             .map_or(Scope::All, |developer| Scope::Developer(developer.id)),
         developer,
         query: query.into_iter().collect(),
-        body: body?,
+        body: call.request.body().await?,
     })
 }
 
