@@ -13,11 +13,13 @@ await main(import.meta.url, "deploy", async () => {
   checkPrerequisites();
   await installPackages();
   await build();
+  const dry = process.argv.includes("--dry-run");
+  // The schema only ever adds: before the Worker that needs it, but for the first deployment, which makes the database.
+  const first = dry || !databases().includes(configured("database_name"));
+  if (!first) await applySchema();
   await run(WRANGLER, ["deploy", ...process.argv.slice(2)]);
-  if (process.argv.includes("--dry-run")) return;
-
-  say("deploy", "applying schema.sql to the deployed database ...");
-  await applySchema();
+  if (dry) return;
+  if (first) await applySchema();
 
   const secrets = output(WRANGLER, ["secret", "list", "--format", "json"]);
   if (secrets !== undefined && !secrets.includes('"ADMIN_KEY"')) {
@@ -25,18 +27,31 @@ await main(import.meta.url, "deploy", async () => {
   }
 });
 
+/** What wrangler.toml says of `key`, wherever it first stands. */
+function configured(key) {
+  return read("wrangler.toml").match(new RegExp(`^ *${key} *= *"(.+?)"`, "m"))?.[1];
+}
+
+/** The names of the account's D1 databases. */
+function databases() {
+  try {
+    return JSON.parse(output(WRANGLER, ["d1", "list", "--json"])).map(({ name }) => name);
+  } catch {
+    return []; // as if this were the first deployment: the schema comes after the Worker
+  }
+}
+
 /**
  * `wrangler d1 execute DB --remote` wants the database's id in the configuration, where automatic provisioning does not
  * write it. By name wrangler asks the account, but only for a database that the configuration does not have: so it gets
  * a configuration of its own, that names the account at most.
  */
 async function applySchema() {
-  const config = read("wrangler.toml");
-  const value = (key) => config.match(new RegExp(`^ *${key} *= *"(.+?)"`, "m"))?.[1];
+  say("deploy", "applying schema.sql to the deployed database ...");
   const where = path.join(root, ".wrangler", "deploy-schema.json");
   fs.mkdirSync(path.dirname(where), { recursive: true });
-  fs.writeFileSync(where, JSON.stringify({ name: value("name"), account_id: value("account_id") }));
-  const id = value("database_id"); // somebody's own, put there by hand
-  const target = id ? ["DB"] : [value("database_name"), "--config", where];
+  fs.writeFileSync(where, JSON.stringify({ name: configured("name"), account_id: configured("account_id") }));
+  const id = configured("database_id"); // somebody's own, put there by hand
+  const target = id ? ["DB"] : [configured("database_name"), "--config", where];
   await run(WRANGLER, ["d1", "execute", ...target, "--remote", "--file", path.join(root, "schema.sql"), "--yes"]);
 }
