@@ -1,4 +1,4 @@
-// `npm run deploy`: builds and deploys the Worker, then brings the deployed database to schema.sql. Arguments go to
+// `npm run deploy`: builds and deploys the Worker, and brings the deployed database to schema.sql. Arguments go to
 // `wrangler deploy`. `npx wrangler deploy` does the first half.
 
 import * as fs from "node:fs";

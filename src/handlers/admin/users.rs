@@ -17,7 +17,8 @@ use crate::{
     reply::Reply,
     store::admin::{
         Assignments,
-        users::{self as store, Filter, Patch},
+        user_list::{self, Filter},
+        users::{self as store, Patch},
     },
 };
 
@@ -94,7 +95,7 @@ pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
             .map_err(|must| AdminError::invalid("status", must))?
             .map(String::from),
     };
-    let users = store::list(&admin.call.db(), admin.scope, appid, &filter, page).await?;
+    let users = user_list::list(&admin.call.db(), admin.scope, appid, &filter, page).await?;
     let users = users.ok_or(AdminError::NotFound)?;
     Ok(page_reply(
         users.items.iter().map(view).collect(),

@@ -4,6 +4,7 @@
 pub mod apps;
 pub mod developers;
 pub mod stats;
+pub mod user_list;
 pub mod users;
 
 use super::db::Value;
