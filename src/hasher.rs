@@ -132,19 +132,23 @@ impl<'a> Hashing<'a> {
             HasherPlace::Inline => work(&config.password_policy, &task, random::bytes()?),
             HasherPlace::Object => {
                 let task = task.to_json().to_string();
-                // A task changes nothing, so where one object fails another may be asked.
-                let mut answer = self.ask_object(&task).await;
+                let [pick] = random::bytes()?;
+                let mut answer = self.ask_object(pick, &task).await;
                 if answer.is_err() {
-                    answer = self.ask_object(&task).await;
+                    // A task changes nothing, so where one object fails another may be asked.
+                    answer = self.ask_object(pick.wrapping_add(1), &task).await;
                 }
-                answer
+                answer.and_then(|answer| {
+                    let outcome = serde_json::from_str(&answer).ok();
+                    // What is no outcome says why there is none: it is the object's own text.
+                    outcome.and_then(Outcome::of_json).ok_or(answer)
+                })
             }
         };
         done.map_err(|why| Failure::Internal(format!("hasher: {why}")))
     }
 
-    async fn ask_object(&self, task: &str) -> Result<Outcome, String> {
-        let [pick] = random::bytes().map_err(|_| "no randomness")?;
+    async fn ask_object(&self, pick: u8, task: &str) -> Result<String, String> {
         let colo = if self.colo.is_empty() {
             "local"
         } else {
@@ -152,12 +156,7 @@ impl<'a> Hashing<'a> {
         };
         let name = format!("{colo}-{}", pick % OBJECTS_PER_COLO);
         let answer = runtime::text(runtime::hash(self.env, &name, task)).await?;
-        let answer = answer.unwrap_or_default();
-        let outcome = serde_json::from_str(&answer)
-            .ok()
-            .and_then(Outcome::of_json);
-        // What is no outcome says why: it is the object's own text.
-        outcome.ok_or(answer)
+        Ok(answer.unwrap_or_default())
     }
 }
 

@@ -14,8 +14,9 @@ export function head(request) {
  * away, because a client that is cut off while it sends sees no answer.
  */
 export async function body(request, most, drained) {
-  // The runtime holds clients to the length they declare.
-  const declared = request.headers.get("content-length");
+  // The runtime holds clients to the length they declare, unless they send chunks as well.
+  const { headers } = request;
+  const declared = headers.has("transfer-encoding") ? null : headers.get("content-length");
   if (declared !== null && Number(declared) <= most) return new Uint8Array(await request.arrayBuffer());
   const chunks = [];
   let length = 0;
@@ -48,7 +49,8 @@ export function variable(env, name) {
 
 /**
  * Runs `statements`, a JSON text of [[sql, [value, ...]], ...], in D1, in order and as one transaction.
- * `near` statements may be answered by the nearest copy of the database, where read replication is on.
+ * `near` statements may be answered by the nearest copy of the database, where read replication is on; D1 then says with
+ * each answer whether the primary gave it.
  * Answers a JSON text of [[rows, changes, rowsRead, rowsWritten, byCopy], ...], a row being its values.
  */
 export async function batch(env, statements, near) {

@@ -198,6 +198,13 @@ const FRAMING = {
   "an unlikely client address": [`${GET}CF-Connecting-IP: ::::1%25x\r\n\r\n`],
   "forwarding headers": [`${GET}X-Forwarded-Proto: javascript\r\nX-Forwarded-Host: "<\r\n\r\n`],
 };
+test("a body in chunks is as large as it is, whatever length it claims besides", async () => {
+  const chunk = "x".repeat(0x8000);
+  const chunks = [`{"user":"`, chunk, chunk, `"}`].map((text) => `${text.length.toString(16)}\r\n${text}\r\n`).join("");
+  const answer = parsed(await raw(`${HEAD}Content-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`));
+  assert.equal(answer.status, 413);
+});
+
 for (const [what, [text, options]] of Object.entries(FRAMING)) {
   test(`${what} gets an envelope`, async () => assertEnvelope(parsed(await raw(text, options)), what));
 }

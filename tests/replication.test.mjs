@@ -103,6 +103,15 @@ test("an app that the copy does not know yet, or knows otherwise, registers user
   await costs("1000000003", 200, 3);
 });
 
+test("a copy that is out of order costs a trip more, and nobody a login", async () => {
+  const app = await newApp();
+  const account = await app.register();
+  await copy.prepare("ALTER TABLE users RENAME TO lost").run();
+  const answer = await post("login", { ...app.id, ...account });
+  await copy.prepare("ALTER TABLE lost RENAME TO users").run();
+  assert.deepEqual([answer.body.code, answer.cost.d1], [200, 3]);
+});
+
 test("what is wrong at both is refused once, after one trip more", async () => {
   const app = await newApp();
   const account = await app.register();
@@ -129,11 +138,15 @@ test("an update by password is served by the copy, and refused by the primary", 
   const account = await app.register();
   await replicate();
   const update = (more) => post("update_sign", { ...app.id, ...account, newsign: "n", ...more });
-  assert.equal((await update()).body.code, 200);
+  const served = async (more, d1) => {
+    const { body, cost } = await update(more);
+    assert.deepEqual([body.code, cost.d1], [200, d1]);
+  };
+  await served({}, 2);
   await admin("PATCH", `/apps/${app.appid}`, { token_required: true });
   assert.deepEqual((await update()).body, words.update_sign.missing("token"));
   await admin("PATCH", `/apps/${app.appid}`, { token_required: false });
   await admin("PATCH", `/apps/${app.appid}/users/${account.user}`, { password: "secret2" });
   assert.deepEqual((await update()).body, words.update_sign.wrongCredentials);
-  assert.equal((await update({ pass: "secret2" })).body.code, 200);
+  await served({ pass: "secret2" }, 3);
 });

@@ -52,7 +52,11 @@ pub async fn open(
     let found = users::app_and_credential(&db.nearest(), caller.appid, account).await?;
     let copy = found.by_copy.then(|| found.clone());
     let mut opened = check(call, caller, presented, &vet, found).await;
-    if let (Some(copy), Err(_)) = (copy, &opened) {
+    let final_already = matches!(
+        opened,
+        Ok(_) | Err(Failure::Throttled | Failure::Internal(_))
+    );
+    if let (Some(copy), false) = (copy, final_already) {
         let found = users::app_and_credential(&db, caller.appid, account).await?;
         // Hashing is dear: what was said of the same app and user stands.
         if (&found.app, &found.user) != (&copy.app, &copy.user) {

@@ -47,8 +47,8 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
-/// SQL and the values of its `?1`, `?2` and so on. Its columns need names of their own: D1 answers
-/// one of two that are called the same.
+/// SQL and the values of its `?1`, `?2` and so on. Its columns need names of their own, and none
+/// that is a number: D1 answers rows as JavaScript objects, which merge and reorder those.
 #[derive(Serialize)]
 pub struct Statement(String, Vec<Value>);
 
@@ -232,7 +232,12 @@ impl Db {
         add(&self.cost.trips, 1);
         // Texts and numbers, which always serialise.
         let request = serde_json::to_string(statements).unwrap_or_default();
-        let answer = runtime::text(runtime::batch(&self.env, &request, self.near)).await;
+        let mut answer = runtime::text(runtime::batch(&self.env, &request, self.near)).await;
+        if self.near && answer.is_err() {
+            // A copy may be out of order while the primary is not.
+            add(&self.cost.trips, 1);
+            answer = runtime::text(runtime::batch(&self.env, &request, false)).await;
+        }
         let answer = answer.map_err(StoreError)?.unwrap_or_default();
         match serde_json::from_str(&answer) {
             Ok(Json::Array(results)) => results.into_iter().map(|it| self.rows(it)).collect(),

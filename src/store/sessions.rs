@@ -30,9 +30,9 @@ pub enum Login {
 }
 
 /// The login streak after a login at `?3`, in a zone `?4` seconds east of UTC: how many calendar days
-/// in a row before today had one (contract, "Login's profile object"). The same day, or a clock that
-/// ran ahead elsewhere, neither adds to a streak nor ends it. In SQL, because only the statement that
-/// writes a login knows the login before it.
+/// in a row before today had one (contract, "Login's profile object"). Another login on the same day
+/// leaves the streak as it is, and so does the first one after a clock elsewhere has run ahead. In SQL,
+/// because only the statement that writes a login knows the login before it.
 ///
 /// D1 binds numbers as floating point, whose division has to be cut.
 const STREAK: &str = "(

@@ -212,6 +212,17 @@ test("a deleted app takes its statistics along", async () => {
   assert.equal(await rows(), 0);
 });
 
+test("a key whose last app is deleted has statistics of nothing", async () => {
+  const { key } = await newDeveloper();
+  const app = (await admin("POST", "/apps", { name: "last" }, key)).body;
+  await insert(app, "a1", now() - DAY);
+  assert.equal((await stats("/stats", key)).users, 1);
+  await admin("DELETE", `/apps/${app.appid}?confirm=${app.appid}`, undefined, key);
+  const { apps, users, registrations } = await stats("/stats", key);
+  assert.deepEqual([apps, users], [0, 0]);
+  assert.ok(registrations.every(({ count }) => count === 0));
+});
+
 test("days that make no sense are 422, other methods 405", async () => {
   const { appid } = await newApp();
   for (const path of ["/stats", `/apps/${appid}/stats`]) {

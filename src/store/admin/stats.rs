@@ -68,7 +68,7 @@ const KEPT: &str = "
     SELECT apps, coalesce(computed_at, 0) AS computed_at, coalesce(users, 0) AS users,
            coalesce(counts, '\"users\":0,\"disabled\":0,\"with_qq\":0,\"with_email\":0,\"active_1d\":0,\"active_7d\":0,\"active_30d\":0') AS counts,
            coalesce(registrations, '') AS registrations
-    FROM (SELECT count(*) AS apps FROM apps a WHERE {apps}) LEFT JOIN stats ON scope = ?3";
+    FROM (SELECT count(*) AS apps FROM apps a WHERE {apps}) LEFT JOIN stats ON scope = ?3 AND apps > 0";
 
 /// The ten newest users of the apps `a`: they are users of the ten apps with the newest ones. Reads an
 /// app and its newest user for each app, and 20 rows for each of ten.
@@ -106,7 +106,7 @@ const SCAN: &str = "
                             'active_30d', sum(n ->> 6)), '{}'),
            group_concat(day || ':' || (n ->> 0))
     FROM counted HAVING EXISTS (SELECT 1 FROM apps a WHERE {apps})
-    RETURNING 0, computed_at, users, counts, registrations";
+    RETURNING 0 AS apps, computed_at, users, counts, registrations";
 
 /// Statistics of the app `appid`, or of all apps that `scope` reaches.
 ///
