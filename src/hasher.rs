@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
-use worker::{Env, wasm_bindgen_futures, web_sys};
+use worker::{Env, web_sys};
 
 use crate::{
     config::{Config, HasherPlace},
@@ -170,7 +170,7 @@ pub struct Hasher {
     env: Env,
 }
 
-#[wasm_bindgen]
+#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 impl Hasher {
     /// The object, as the runtime makes it.
     #[wasm_bindgen(constructor)]
