@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::{
-    db::{Db, Record, Row, Statement, StoreError, statement},
+    db::{Db, Record, Row, StoreError, statement},
     memory::Memory,
 };
 use crate::domain::{app::Standing, digest};
@@ -40,12 +40,20 @@ pub fn served(and: &str) -> String {
     )
 }
 
-const STANDING: &str = "
-    SELECT a.signature_digest, a.status, a.token_required, a.token_ttl, a.account_min,
-           a.account_max, a.strict_format, d.status AS developer_status,
-           d.expires_at
-    FROM apps a JOIN developers d ON d.id = a.developer_id
-    WHERE a.appid = ?1 AND a.status <> 'deleted'";
+/// The standing of the app `?1` and its developer, as SQL that may ask more in the same row: `columns`
+/// of what `join` joins, under a condition `and`. Reads 2 rows and 1 index entry.
+pub fn standing(columns: &str, join: &str, and: &str) -> String {
+    format!(
+        "SELECT a.signature_digest, a.status, a.token_required, a.token_ttl, a.account_min,
+                a.account_max, a.strict_format, d.status AS developer_status, d.expires_at {columns}
+         FROM apps a JOIN developers d ON d.id = a.developer_id {join}
+         WHERE a.appid = ?1 AND a.status <> 'deleted' {and}"
+    )
+}
+
+/// The condition of a statement that says why the one before it in its batch was refused: after a
+/// success it reads nothing.
+pub const IF_REFUSED: &str = "AND changes() = 0";
 
 impl Record for Standing {
     fn read(row: &mut Row) -> Result<Self, StoreError> {
@@ -61,16 +69,6 @@ impl Record for Standing {
             developer_expires_at: row.int_or_null()?,
         })
     }
-}
-
-/// The standing of an app and its developer. Reads 2 rows and 1 index entry.
-pub fn standing(appid: &str) -> Statement {
-    statement(STANDING, [appid.into()])
-}
-
-/// The same, as part of a batch whose last write was refused; reads nothing after a success.
-pub fn standing_if_refused(appid: &str) -> Statement {
-    statement(format!("{STANDING} AND changes() = 0"), [appid.into()])
 }
 
 /// Seconds for which an isolate may remember an app.
@@ -89,7 +87,8 @@ pub fn remembered(appid: &str, now: i64) -> Option<Standing> {
 /// The standing of `appid`, remembered for the next call, and whether a copy of the database said so,
 /// which may be some seconds behind. 1 round trip.
 pub async fn load(db: &Db, appid: &str, now: i64) -> Result<(Option<Standing>, bool), StoreError> {
-    let rows = db.run(standing(appid)).await?;
+    let select = statement(standing("", "", ""), [appid.into()]);
+    let rows = db.run(select).await?;
     let by_copy = rows.by_copy();
     let standing: Option<Standing> = rows.first()?;
     REMEMBERED.with_borrow_mut(|memory| match &standing {

@@ -1,7 +1,7 @@
 //! Registration: a new user, if account and QQ number are free.
 
 use super::{
-    apps::{self, Caller, served},
+    apps::{self, Caller, IF_REFUSED, served},
     db::{Db, Record, Row, StoreError, statement},
 };
 use crate::domain::{
@@ -40,6 +40,7 @@ pub enum Registration {
 }
 
 /// Which unique values of a registration another user has.
+#[derive(Default)]
 pub struct Taken {
     /// Whether the account is taken.
     pub account: bool,
@@ -47,12 +48,14 @@ pub struct Taken {
     pub qq: bool,
 }
 
-impl Record for Taken {
+impl Record for (Standing, Taken) {
     fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self {
+        let app = Standing::read(row)?;
+        let taken = Taken {
             account: row.flag()?,
             qq: row.flag()?,
-        })
+        };
+        Ok((app, taken))
     }
 }
 
@@ -94,19 +97,25 @@ pub async fn register(
             i64::from(user.generation).into(),
         ],
     );
-    let taken = statement(
-        "SELECT EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND account = ?2) AS account,
-                EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND qq = ?3) AS qq
-         WHERE changes() = 0",
-        [caller.appid.into(), account.into(), qq.into()],
+    let reasons = apps::standing(
+        ", EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND account = ?2) AS account,
+         EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND qq = ?3) AS qq",
+        "",
+        IF_REFUSED,
     );
-    let app = apps::standing_if_refused(caller.appid);
-    let [_, taken, app] = db.batch([insert, taken, app]).await?;
-    Ok(match taken.first()? {
-        None => Registration::Done,
-        Some(taken) => Registration::Refused {
-            app: app.first()?,
+    let reasons = statement(reasons, [caller.appid.into(), account.into(), qq.into()]);
+    let [insert, reasons] = db.batch([insert, reasons]).await?;
+    if insert.changes() > 0 {
+        return Ok(Registration::Done);
+    }
+    Ok(match reasons.first()? {
+        Some((app, taken)) => Registration::Refused {
+            app: Some(app),
             taken,
+        },
+        None => Registration::Refused {
+            app: None,
+            taken: Taken::default(),
         },
     })
 }

@@ -1,7 +1,7 @@
 //! The three changes that users make to themselves, each one guarded write.
 
 use super::{
-    apps::{self, Caller, served},
+    apps::{self, Caller, IF_REFUSED, served},
     db::{Db, Record, Row, Statement, StoreError, statement},
     token_cache::Issued,
     users::{Credential, same_password},
@@ -58,23 +58,22 @@ pub struct Holder {
     pub qq_taken: bool,
 }
 
-impl Record for Holder {
+impl Record for (Standing, Option<Holder>) {
     fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            status: row.text()?,
-            qq_taken: row.flag()?,
-        })
+        let app = Standing::read(row)?;
+        let (status, qq_taken) = (row.text_or_null()?, row.flag()?);
+        Ok((app, status.map(|status| Holder { status, qq_taken })))
     }
 }
 
-/// Who a refused change was for, as the tail of its batch; reads nothing after a success.
-/// `found` joins `users u` and takes `?1` app id, `?2` QQ number, `?3` on.
-fn holder(found: &str) -> String {
-    format!(
-        "SELECT u.status,
-                EXISTS (SELECT 1 FROM users o WHERE o.appid = ?1 AND o.qq = ?2 AND o.id <> u.id)
-                AS qq_taken
-         FROM {found} AND changes() = 0"
+/// Why a change was refused, as the tail of its batch. `found` is the user behind the caller's proof,
+/// to be joined as `u`; it takes `?1` app id, `?2` QQ number, `?3` on.
+fn reasons(found: &str) -> String {
+    apps::standing(
+        ", u.status AS user_status,
+         EXISTS (SELECT 1 FROM users o WHERE o.appid = ?1 AND o.qq = ?2 AND o.id <> u.id) AS qq_taken",
+        &format!("LEFT JOIN {found}"),
+        IF_REFUSED,
     )
 }
 
@@ -122,10 +121,10 @@ pub async fn update_by_token(
         None => values.push(token.as_str().into()),
     }
     let found = statement(
-        holder(
-            "tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id
-                                  AND u.generation = t.generation
-             WHERE t.digest = ?3 AND t.appid = ?1 AND t.expires_at > ?4",
+        reasons(
+            "(tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id
+                                   AND u.generation = t.generation)
+             ON t.digest = ?3 AND t.appid = ?1 AND t.expires_at > ?4",
         ),
         [
             caller.appid.into(),
@@ -134,7 +133,7 @@ pub async fn update_by_token(
             caller.now.into(),
         ],
     );
-    finish(db, caller, statement(update, values), found).await
+    finish(db, statement(update, values), found).await
 }
 
 /// Makes `change` for a user whose password was checked against `seen`, storing `renewed` if the
@@ -169,8 +168,8 @@ pub async fn update_by_password(
         ],
     );
     let found = statement(
-        holder(&format!(
-            "users u WHERE u.appid = ?1 AND u.id = ?3 AND {}",
+        reasons(&format!(
+            "users u ON u.appid = ?1 AND u.id = ?3 AND {}",
             same_password(4, 5)
         )),
         [
@@ -181,22 +180,22 @@ pub async fn update_by_password(
             seen.generation.into(),
         ],
     );
-    finish(db, caller, update, found).await
+    finish(db, update, found).await
 }
 
-async fn finish(
-    db: &Db,
-    caller: &Caller<'_>,
-    update: Statement,
-    found: Statement,
-) -> Result<Update, StoreError> {
-    let app = apps::standing_if_refused(caller.appid);
-    let [update, app, user] = db.batch([update, app, found]).await?;
+async fn finish(db: &Db, update: Statement, reasons: Statement) -> Result<Update, StoreError> {
+    let [update, reasons] = db.batch([update, reasons]).await?;
     if update.changes() > 0 {
         return Ok(Update::Done);
     }
-    Ok(Update::Refused {
-        app: app.first()?,
-        user: user.first()?,
+    Ok(match reasons.first()? {
+        Some((app, user)) => Update::Refused {
+            app: Some(app),
+            user,
+        },
+        None => Update::Refused {
+            app: None,
+            user: None,
+        },
     })
 }

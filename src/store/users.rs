@@ -83,16 +83,32 @@ pub struct Found {
     pub by_copy: bool,
 }
 
-/// The app and what a password check needs of `account`. 1 round trip; reads 2 rows and 2 index entries.
+impl Record for (Standing, Option<Credential>) {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        let app = Standing::read(row)?;
+        let user = if row.is_null() {
+            None
+        } else {
+            Some(Credential::read(row)?)
+        };
+        Ok((app, user))
+    }
+}
+
+/// The app and what a password check needs of `account`. 1 round trip; reads 3 rows and 2 index entries.
 pub async fn app_and_credential(db: &Db, appid: &str, account: &str) -> Result<Found, StoreError> {
-    let credential = statement(
-        "SELECT id, password, generation, status FROM users WHERE appid = ?1 AND account = ?2",
-        [appid.into(), account.into()],
+    let select = apps::standing(
+        ", u.id, u.password, u.generation, u.status AS user_status",
+        "LEFT JOIN users u ON u.appid = ?1 AND u.account = ?2",
+        "",
     );
-    let [app, user] = db.batch([apps::standing(appid), credential]).await?;
-    Ok(Found {
-        by_copy: app.by_copy(),
-        app: app.first()?,
-        user: user.first()?,
-    })
+    let rows = db
+        .run(statement(select, [appid.into(), account.into()]))
+        .await?;
+    let by_copy = rows.by_copy();
+    let (app, user) = match rows.first()? {
+        Some((app, user)) => (Some(app), user),
+        None => (None, None),
+    };
+    Ok(Found { app, user, by_copy })
 }
