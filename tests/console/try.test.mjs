@@ -113,6 +113,59 @@ browserTest("from an app's page its appid and signature are filled in", { path: 
   assert.equal(await page.locator("#try-token").count(), 1);
 });
 
+browserTest("in an app's pages it calls that app as it is now: new signature, tokens or not, after clearing", { path: "/", key }, async ({ page, url }) => {
+  const app = await newApp();
+  const tab = (name) => page.getByRole("navigation", { name: "应用的页面" }).getByRole("link", { name, exact: true }).click();
+  const signature = page.locator("#try-signature");
+  const now = async () => (await admin("GET", `/apps/${app.appid}`)).body;
+  await page.goto(`${url}/#/apps/${app.appid}/try?call=qq`);
+  assert.equal(await signature.inputValue(), app.signature);
+
+  await tab("设置");
+  await page.getByRole("button", { name: "更换签名" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "更换签名" }).click();
+  await page.getByText("签名已更换").waitFor();
+  await page.getByRole("switch", { name: "用户令牌校验" }).click({ force: true });
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.getByRole("dialog").locator(".el-button--danger").click();
+  await page.getByText("已保存").waitFor();
+  await tab("在线调试");
+  const rotated = await now();
+  assert.notEqual(rotated.signature, app.signature);
+  assert.equal(await signature.inputValue(), rotated.signature);
+  await choose(page, "qq");
+  assert.equal(await page.locator("#try-token").count(), 0, "the app wants no tokens any more");
+
+  await fill(page, { signature: "x", user: "10001" });
+  await page.getByRole("button", { name: "清空参数" }).click();
+  assert.deepEqual([await page.locator("#try-user").inputValue(), await page.locator("#try-appid").inputValue()], ["", app.appid]);
+  assert.equal(await signature.inputValue(), rotated.signature);
+
+  await choose(page, "rotate_signature");
+  await send(page);
+  await page.getByRole("dialog").getByRole("button", { name: "发送" }).click();
+  await page.getByText("签名已更换，后面的请求使用新签名").waitFor();
+  await tab("用户");
+  await tab("在线调试");
+  assert.equal(await signature.inputValue(), (await now()).signature);
+  await page.getByText((await now()).signature, { exact: true }).first().waitFor(); // in the page's head
+});
+
+browserTest("what was typed for one call is not sent with another, but for app, user and token", { key, path: "/#/try?call=list_users" }, async ({ page }) => {
+  await fill(page, { appid: "20001" });
+  await page.locator("#try-status").selectOption("disabled");
+  await choose(page, "update_user");
+  assert.equal(await page.locator("#try-appid").inputValue(), "20001");
+  assert.equal(await page.locator("#try-status").inputValue(), "");
+  await page.getByLabel("qq 传 null").check();
+  await fill(page, { user: "10001" });
+  assert.ok(!(await code(page)).includes("disabled"));
+  await choose(page, "get_user");
+  assert.equal(await page.locator("#try-user").inputValue(), "10001");
+  await choose(page, "list_users");
+  assert.equal(await page.locator("#try-status").inputValue(), "disabled");
+});
+
 for (const [what, options] of [["light", {}], ["dark", { dark: true }], ["a phone, English", { viewport: PHONE, locale: "en-US" }]]) {
   browserTest(`axe finds nothing serious, and nothing is too wide (${what})`, { key, path: "/#/try?call=update_user", ...options }, async ({ page }) => {
     await page.locator("#try-balance").waitFor();
