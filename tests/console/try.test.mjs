@@ -120,7 +120,7 @@ browserTest("in an app's pages it calls that app as it is now: its signature, to
   const signature = page.locator("#try-signature");
   const now = async () => (await admin("GET", `/apps/${app.appid}`)).body;
   await page.goto(`${url}/#/apps/${app.appid}/try?call=qq`);
-  assert.equal(await signature.inputValue(), app.signature);
+  await page.waitForFunction((it) => document.querySelector("#try-signature")?.value === it, app.signature);
 
   await tab("设置");
   await page.getByRole("button", { name: "更换签名" }).click();
@@ -142,6 +142,7 @@ browserTest("in an app's pages it calls that app as it is now: its signature, to
   await page.getByRole("dialog").getByRole("button", { name: "发送" }).click();
   await page.getByText("签名已更换，后面的请求使用新签名").waitFor();
   await tab("用户");
+  await page.locator("#try-call").waitFor({ state: "detached" });
   await tab("在线调试");
   assert.equal(await signature.inputValue(), (await now()).signature);
   await page.getByText((await now()).signature, { exact: true }).first().waitFor(); // in the page's head
