@@ -79,6 +79,22 @@ for (const { locale, dark, viewport } of [
     await opens(`#/apps/${app.appid}/settings`, zh ? "更换签名" : "Make a new signature", "signature");
     await opens("#/developers", zh ? "新建开发者" : "New developer", "new developer");
   });
+  browserTest(`axe finds no serious fault in errors, calendars and under the pointer (${how})`, { key, locale, dark, viewport }, async ({ page, url }) => {
+    await page.goto(`${url}/#/apps/${app.appid}/users?user=10001`);
+    await page.locator("#user-vip").click();
+    await page.getByRole("dialog", { name: "(UTC+8)" }).locator(".el-date-table").waitFor();
+    await assertAccessible(page, "calendar");
+
+    await page.goto(`${url}/#/apps/${app.appid}/settings`);
+    await page.reload(); // so that nothing is open any more
+    await page.locator(".danger .el-button:not(.is-plain)").hover();
+    await assertAccessible(page, "button under the pointer");
+
+    await page.route(/api\/admin\/apps\?/, (route) => route.fulfill({ status: 500, body: "" }));
+    await page.goto(`${url}/#/try`);
+    await page.locator(".el-message--error").waitFor();
+    await assertAccessible(page, "error");
+  });
 }
 
 browserTest("the browser's language is taken, and another one is kept", { locale: "zh-CN" }, async ({ page }) => {

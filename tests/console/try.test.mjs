@@ -88,6 +88,7 @@ browserTest("what cannot be taken back is asked first", { key, path: "/#/try?cal
   await send(page);
   const question = page.getByRole("dialog");
   await question.getByRole("button", { name: "取消" }).click();
+  await question.waitFor({ state: "hidden" });
   assert.equal((await admin("GET", app.userAt(user))).status, 200);
   await send(page);
   await question.getByRole("button", { name: "发送" }).click();
@@ -111,6 +112,64 @@ browserTest("from an app's page its appid and signature are filled in", { path: 
   assert.equal(await page.locator("#try-token").count(), 0, "an app without tokens wants none");
   await page.getByLabel("显示全部参数").check();
   assert.equal(await page.locator("#try-token").count(), 1);
+});
+
+browserTest("in an app's pages it calls that app as it is now: its signature, tokens or not", { path: "/", key }, async ({ page, url }) => {
+  const app = await newApp();
+  const tab = (name) => page.getByRole("navigation", { name: "应用的页面" }).getByRole("link", { name, exact: true }).click();
+  const signature = page.locator("#try-signature");
+  const now = async () => (await admin("GET", `/apps/${app.appid}`)).body;
+  await page.goto(`${url}/#/apps/${app.appid}/try?call=qq`);
+  await page.waitForFunction((it) => document.querySelector("#try-signature")?.value === it, app.signature);
+
+  await tab("设置");
+  await page.getByRole("button", { name: "更换签名" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "更换签名" }).click();
+  await page.getByText("签名已更换").waitFor();
+  await page.getByRole("switch", { name: "用户令牌校验" }).press("Space");
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.getByRole("button", { name: "确认修改" }).click();
+  await page.getByText("已保存").waitFor();
+  await tab("在线调试");
+  const rotated = await now();
+  assert.notEqual(rotated.signature, app.signature);
+  assert.equal(await signature.inputValue(), rotated.signature);
+  await choose(page, "qq");
+  assert.equal(await page.locator("#try-token").count(), 0, "the app wants no tokens any more");
+
+  await choose(page, "rotate_signature");
+  await send(page);
+  await page.getByRole("dialog").getByRole("button", { name: "发送" }).click();
+  await page.getByText("签名已更换，后面的请求使用新签名").waitFor();
+  await tab("用户");
+  await page.locator("#try-call").waitFor({ state: "detached" });
+  await tab("在线调试");
+  assert.equal(await signature.inputValue(), (await now()).signature);
+  await page.getByText((await now()).signature, { exact: true }).first().waitFor(); // in the page's head
+});
+
+browserTest("in an app's pages clearing leaves the app", { path: "/", key }, async ({ page, url }) => {
+  const app = await newApp({ token_required: false });
+  await page.goto(`${url}/#/apps/${app.appid}/try?call=qq`);
+  await fill(page, { signature: "x", user: "10001" });
+  await page.getByRole("button", { name: "清空参数" }).click();
+  const shown = await Promise.all(["appid", "signature", "user"].map((name) => page.locator(`#try-${name}`).inputValue()));
+  assert.deepEqual(shown, [app.appid, app.signature, ""]);
+});
+
+browserTest("what was typed for one call is not sent with another, but for app, user and token", { key, path: "/#/try?call=list_users" }, async ({ page }) => {
+  await fill(page, { appid: "20001" });
+  await page.locator("#try-status").selectOption("disabled");
+  await choose(page, "update_user");
+  assert.equal(await page.locator("#try-appid").inputValue(), "20001");
+  assert.equal(await page.locator("#try-status").inputValue(), "");
+  await page.getByLabel("qq 传 null").check();
+  await fill(page, { user: "10001" });
+  assert.ok(!(await code(page)).includes("disabled"));
+  await choose(page, "get_user");
+  assert.equal(await page.locator("#try-user").inputValue(), "10001");
+  await choose(page, "list_users");
+  assert.equal(await page.locator("#try-status").inputValue(), "disabled");
 });
 
 for (const [what, options] of [["light", {}], ["dark", { dark: true }], ["a phone, English", { viewport: PHONE, locale: "en-US" }]]) {
