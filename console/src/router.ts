@@ -37,9 +37,13 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHashHistory(),
   routes,
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  // A drawer that opens or a search that goes into the address is no new page.
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 });
 
 /** A page could not be fetched: there has been a deployment since this one was opened, or the network is down. */
 export const outdated = ref(false);
 router.onError(() => (outdated.value = true));
+router.afterEach((_to, _from, failure) => {
+  if (!failure) outdated.value = false;
+});

@@ -5,11 +5,14 @@ import type { Me } from "./api/types";
 
 const STORE = "nobase-edge.key";
 
+/** Why the server takes a key no more: it is another one now, or its developer is disabled. */
+type Reason = "expired" | "disabled";
+
 export const session = reactive<{
   key: string;
   me: Me | null;
   /** Why the sign-in page is shown, where that needs saying. */
-  notice: "expired" | "signedOut" | null;
+  notice: Reason | "signedOut" | null;
 }>({
   key: sessionStorage.getItem(STORE) ?? localStorage.getItem(STORE) ?? "",
   me: null,
@@ -24,19 +27,25 @@ export function signIn(key: string, me: Me, remember: boolean): void {
   Object.assign(session, { key, me, notice: null });
 }
 
-export function signOut(): void {
-  forget();
-  Object.assign(session, { key: "", me: null, notice: "signedOut" });
-}
+export const signOut = (): void => end("signedOut");
 
 /** The server does not take the key any more. */
-export function expire(): void {
-  if (session.key === "") return;
+export function expire(reason: Reason): void {
+  if (session.key !== "") end(reason);
+}
+
+function end(notice: typeof session.notice): void {
   forget();
-  Object.assign(session, { key: "", me: null, notice: "expired" });
+  Object.assign(session, { key: "", me: null, notice });
 }
 
 function forget(): void {
   sessionStorage.removeItem(STORE);
   localStorage.removeItem(STORE);
 }
+
+// A remembered key is every tab's: signing out in one of them signs out the others.
+window.addEventListener("storage", ({ key, oldValue }) => {
+  const kept = sessionStorage.getItem(STORE) ?? localStorage.getItem(STORE);
+  if (key === STORE && oldValue === session.key && kept === null) signOut();
+});

@@ -100,6 +100,34 @@ browserTest("unsaved settings are not lost without a question", signedIn, async 
   await page.getByRole("dialog").getByText("有未保存的修改").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "取消" }).click();
   assert.equal(await page.getByLabel("名称", { exact: true }).inputValue(), "halfway");
+
+  const other = await newApp({ name: unique() });
+  await page.evaluate((appid) => (location.hash = `#/apps/${appid}/settings`), other.appid);
+  await page.getByRole("dialog").getByText("有未保存的修改").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "不保存，离开" }).click();
+  await page.getByRole("heading", { name: other.name, level: 1 }).waitFor();
+});
+
+browserTest("more of a list that is no longer shown is not put under another search", { ...signedIn, path: "/#/" }, async ({ page, url }) => {
+  const app = (await admin("GET", `/apps/${(await newApp()).appid}`)).body;
+  const named = (name) => ({ ...app, appid: name, name });
+  const pages = { first: { items: [named("old")], next_cursor: "late" }, wanted: { items: [named("new")], next_cursor: null } };
+  let late;
+  const held = new Promise((resolve) => (late = resolve));
+  await page.route(/api\/admin\/apps\?/, (route) => {
+    const { searchParams } = new URL(route.request().url());
+    if (searchParams.has("cursor")) return late(route);
+    return route.fulfill({ json: pages[searchParams.get("search") ?? "first"] });
+  });
+  const names = () => page.locator("tbody strong").allTextContents();
+  await page.goto(`${url}/#/apps`);
+  await page.getByRole("button", { name: "加载更多" }).click();
+  const route = await held;
+  await page.getByLabel("按名称或 appid 搜索").fill("wanted");
+  await page.getByRole("link", { name: "new", exact: true }).waitFor();
+  await route.fulfill({ json: { items: [named("more of the old")], next_cursor: null } }).catch(() => {}); // given up by the page
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  assert.deepEqual(await names(), ["new"]);
 });
 
 browserTest("a new signature takes the place of the old one, which dies", signedIn, async ({ page, url }) => {
@@ -122,11 +150,13 @@ browserTest("a new signature takes the place of the old one, which dies", signed
 
 browserTest("an app is deleted only after its appid has been typed", signedIn, async ({ page, url }) => {
   const app = await newApp({ name: unique() });
-  await app.register();
+  await page.goto(`${url}/#/apps/${app.appid}`);
+  await page.getByText("统计于").waitFor();
+  await app.register(); // later than the statistics, which the question must not count it by
   await page.goto(`${url}/#/apps/${app.appid}/settings`);
   await page.getByRole("button", { name: "删除应用" }).click();
   const question = page.getByRole("dialog");
-  await question.getByText("1 个用户会被永久删除").waitFor();
+  await question.getByText("它的全部用户会被永久删除").waitFor();
   await question.getByRole("textbox").fill("something else");
   await question.getByRole("button", { name: "永久删除" }).click();
   await question.getByText(`输入 ${app.appid} 以确认`).last().waitFor();

@@ -50,6 +50,7 @@ browserTest("a remembered key outlives the tab, and signing out forgets it", {},
   await other.getByText("已退出登录").waitFor();
   const { session, local } = await stored(other);
   assert.deepEqual([session, local], [[], []]);
+  await page.getByText("已退出登录").waitFor(); // there as well
   await other.reload();
   await keyField(other).waitFor();
 });
@@ -87,6 +88,15 @@ browserTest("a key that dies while it is in use leads back to the sign-in, and s
   await page.getByRole("link", { name: "应用", exact: true }).first().click();
   await page.getByText("登录已失效").waitFor();
   assert.deepEqual((await stored(page)).session, []);
+});
+
+browserTest("a developer who is disabled while signed in is told so", {}, async ({ page }) => {
+  const { id, key } = await newDeveloper();
+  await signIn(page, key);
+  await page.getByText("统计于").waitFor();
+  await admin("PATCH", `/developers/${id}`, { status: "disabled" });
+  await page.getByRole("link", { name: "应用", exact: true }).first().click();
+  await page.getByText("已被停用").waitFor();
 });
 
 browserTest("a server that cannot be reached is told so, with a way to try again", { key: server.adminKey }, async ({ page }) => {

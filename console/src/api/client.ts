@@ -38,14 +38,23 @@ export async function call<T>(method: string, path: string, { query, body, signa
   const answer = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer as T;
   const error = answer?.error ?? {};
-  if (response.status === 401 && key === undefined && used === session.key) expire();
-  throw new ApiError(
+  const problem = new ApiError(
     response.status,
     error.code ?? "unreadable",
     error.message ?? `HTTP ${response.status}`,
     error.field,
     Number(response.headers.get("retry-after")) || undefined,
   );
+  const reason = refusalOf(problem);
+  if (reason && key === undefined && used === session.key) expire(reason);
+  throw problem;
+}
+
+/** Why the key itself was refused, if it was. */
+export function refusalOf(error: unknown): "expired" | "disabled" | null {
+  if (!(error instanceof ApiError)) return null;
+  if (error.status === 401) return "expired";
+  return error.status === 403 && /disabled/.test(error.message) ? "disabled" : null;
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {

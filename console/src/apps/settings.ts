@@ -1,6 +1,7 @@
 // What an app's settings are before anybody has changed them, and what of them has been.
 
 import type { App, AppSettings } from "../api/types";
+import type { Problem } from "../ui/errors";
 
 export const DEFAULTS: AppSettings = {
   name: "",
@@ -24,8 +25,10 @@ export function changesOf<T extends object>(before: T, now: T): Partial<T> {
 }
 
 /** The key of what is wrong with settings before the server has seen them. */
-export function flawOf(form: AppSettings): { field: string; message: string } | null {
+export function flawOf(form: AppSettings): Problem | null {
   if (form.name.trim() === "") return { field: "name", message: "apps.nameMissing" };
+  // An emptied input holds null.
+  if (!Number.isInteger(form.account_min) || !Number.isInteger(form.account_max)) return { field: "account_min", message: "apps.lengthsMissing" };
   if (form.account_min > form.account_max) return { field: "account_min", message: "apps.lengths" };
   return null;
 }

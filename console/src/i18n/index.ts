@@ -21,5 +21,8 @@ const of = <L extends "zh" | "en">(l: L) => ({
 
 export const i18n = pageI18n({ zh: of("zh"), en: of("en") });
 
+/** Whether there is a text of this key. */
+export const has = i18n.global.te as (key: string) => boolean;
+
 /** `t` outside of components. */
 export const translate = i18n.global.t as (key: string, named?: Record<string, unknown>) => string;

@@ -3,6 +3,7 @@
 import { ElMessage, ElMessageBox } from "element-plus";
 import "element-plus/es/components/message-box/style/css";
 import "element-plus/es/components/message/style/css";
+import { refusalOf } from "../api/client";
 import { translate as t } from "../i18n";
 import { explain, isAbort } from "./errors";
 
@@ -16,6 +17,8 @@ export async function confirmed({ title, text, action, type }: Question): Promis
     confirmButtonClass: "el-button--danger",
     cancelButtonText: t("ui.cancel"),
     closeOnClickModal: false,
+    // "Back" changes the address before the question whether to go is answered.
+    closeOnHashChange: false,
   };
   const answer =
     type === undefined
@@ -34,6 +37,7 @@ export async function confirmed({ title, text, action, type }: Question): Promis
 
 export const told = (message: string) => void ElMessage({ message, type: "success" });
 
+/** A key that is refused leads to the sign-in page, which says why. */
 export function complain(error: unknown): void {
-  if (!isAbort(error)) ElMessage({ message: explain(error), type: "error", duration: 6000, showClose: true });
+  if (!isAbort(error) && refusalOf(error) === null) ElMessage({ message: explain(error), type: "error", duration: 6000, showClose: true });
 }

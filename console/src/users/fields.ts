@@ -1,6 +1,7 @@
 // The fields of a user that can be changed, as the form shows them.
 
 import type { User, UserFields } from "../api/types";
+import { changesOf } from "../apps/settings";
 
 export type FormFields = Omit<UserFields, "status">;
 
@@ -31,4 +32,10 @@ export function cleaned(form: FormFields): FormFields {
     icon: empty(form.icon),
     sign: form.sign?.trim() ? form.sign : null,
   };
+}
+
+/** The user's fields as they are `now`, in a form in which those that were edited since `base` stay as they are. */
+export function keeping(form: FormFields, base: FormFields, now: FormFields): FormFields {
+  const edited = Object.keys(changesOf(base, cleaned(form))) as (keyof FormFields)[];
+  return { ...now, ...Object.fromEntries(edited.map((name) => [name, form[name]])) };
 }
