@@ -66,6 +66,23 @@ pub trait Record: Sized {
     fn read(row: &mut Row) -> Result<Self, StoreError>;
 }
 
+/// One thing, and beside it in the same row another.
+impl<A: Record, B: Record> Record for (A, B) {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        Ok((A::read(row)?, B::read(row)?))
+    }
+}
+
+/// The rest of a row: nothing where an outer join found none, which leaves NULL in all its columns.
+impl<T: Record> Record for Option<T> {
+    fn read(row: &mut Row) -> Result<Self, StoreError> {
+        if row.0.as_slice().iter().all(Json::is_null) {
+            return Ok(None);
+        }
+        T::read(row).map(Some)
+    }
+}
+
 /// A row that is read column by column.
 pub struct Row(std::vec::IntoIter<Json>);
 
@@ -108,11 +125,6 @@ impl Row {
             Some(Json::Number(n)) => n.as_i64().map(Some).ok_or_else(StoreError::of_row),
             _ => Err(StoreError::of_row()),
         }
-    }
-
-    /// Whether all columns that are left are NULL, as an outer join leaves them.
-    pub fn is_null(&self) -> bool {
-        self.0.as_slice().iter().all(Json::is_null)
     }
 
     /// A column that is 0 or 1.

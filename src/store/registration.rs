@@ -48,14 +48,12 @@ pub struct Taken {
     pub qq: bool,
 }
 
-impl Record for (Standing, Taken) {
+impl Record for Taken {
     fn read(row: &mut Row) -> Result<Self, StoreError> {
-        let app = Standing::read(row)?;
-        let taken = Taken {
+        Ok(Self {
             account: row.flag()?,
             qq: row.flag()?,
-        };
-        Ok((app, taken))
+        })
     }
 }
 
@@ -108,14 +106,9 @@ pub async fn register(
     if insert.changes() > 0 {
         return Ok(Registration::Done);
     }
-    Ok(match reasons.first()? {
-        Some((app, taken)) => Registration::Refused {
-            app: Some(app),
-            taken,
-        },
-        None => Registration::Refused {
-            app: None,
-            taken: Taken::default(),
-        },
+    let (app, taken) = reasons.first::<(Standing, Taken)>()?.unzip();
+    Ok(Registration::Refused {
+        app,
+        taken: taken.unwrap_or_default(),
     })
 }

@@ -58,11 +58,12 @@ pub struct Holder {
     pub qq_taken: bool,
 }
 
-impl Record for (Standing, Option<Holder>) {
+impl Record for Holder {
     fn read(row: &mut Row) -> Result<Self, StoreError> {
-        let app = Standing::read(row)?;
-        let (status, qq_taken) = (row.text_or_null()?, row.flag()?);
-        Ok((app, status.map(|status| Holder { status, qq_taken })))
+        Ok(Self {
+            status: row.text()?,
+            qq_taken: row.flag()?,
+        })
     }
 }
 
@@ -71,7 +72,9 @@ impl Record for (Standing, Option<Holder>) {
 fn reasons(found: &str) -> String {
     apps::standing(
         ", u.status AS user_status,
-         EXISTS (SELECT 1 FROM users o WHERE o.appid = ?1 AND o.qq = ?2 AND o.id <> u.id) AS qq_taken",
+         CASE WHEN u.id IS NOT NULL THEN EXISTS (
+             SELECT 1 FROM users o WHERE o.appid = ?1 AND o.qq = ?2 AND o.id <> u.id)
+         END AS qq_taken",
         &format!("LEFT JOIN {found}"),
         IF_REFUSED,
     )
@@ -188,14 +191,9 @@ async fn finish(db: &Db, update: Statement, reasons: Statement) -> Result<Update
     if update.changes() > 0 {
         return Ok(Update::Done);
     }
-    Ok(match reasons.first()? {
-        Some((app, user)) => Update::Refused {
-            app: Some(app),
-            user,
-        },
-        None => Update::Refused {
-            app: None,
-            user: None,
-        },
+    let (app, user) = reasons.first::<(Standing, Option<Holder>)>()?.unzip();
+    Ok(Update::Refused {
+        app,
+        user: user.flatten(),
     })
 }

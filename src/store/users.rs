@@ -83,18 +83,6 @@ pub struct Found {
     pub by_copy: bool,
 }
 
-impl Record for (Standing, Option<Credential>) {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
-        let app = Standing::read(row)?;
-        let user = if row.is_null() {
-            None
-        } else {
-            Some(Credential::read(row)?)
-        };
-        Ok((app, user))
-    }
-}
-
 /// The app and what a password check needs of `account`. 1 round trip; reads 3 rows and 2 index entries.
 pub async fn app_and_credential(db: &Db, appid: &str, account: &str) -> Result<Found, StoreError> {
     let select = apps::standing(
@@ -106,9 +94,10 @@ pub async fn app_and_credential(db: &Db, appid: &str, account: &str) -> Result<F
         .run(statement(select, [appid.into(), account.into()]))
         .await?;
     let by_copy = rows.by_copy();
-    let (app, user) = match rows.first()? {
-        Some((app, user)) => (Some(app), user),
-        None => (None, None),
-    };
-    Ok(Found { app, user, by_copy })
+    let (app, user) = rows.first::<(Standing, Option<Credential>)>()?.unzip();
+    Ok(Found {
+        app,
+        user: user.flatten(),
+        by_copy,
+    })
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::{
+    config::ConfigError,
     domain::{failure::Failure, flaw::Flaw},
     params::Unreadable,
     reply::{RETRY_AFTER, Refusal, Reply},
@@ -108,6 +109,12 @@ impl AdminError {
             _ => {}
         }
         reply
+    }
+}
+
+impl From<ConfigError> for AdminError {
+    fn from(error: ConfigError) -> Self {
+        Self::Internal(error.0)
     }
 }
 

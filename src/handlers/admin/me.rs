@@ -5,7 +5,7 @@ use crate::{config::Config, reply::Reply};
 
 /// `GET /me`. Asks storage for nothing beyond the key itself.
 pub fn get(admin: &Admin<'_>) -> Result<Reply, AdminError> {
-    let config = Config::of(&admin.call.env).map_err(|error| AdminError::Internal(error.0))?;
+    let config = Config::of(&admin.call.env)?;
     let role = match admin.developer {
         None => "owner",
         Some(_) => "developer",

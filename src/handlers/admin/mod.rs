@@ -140,7 +140,7 @@ fn decode(segment: &str) -> Option<String> {
 async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
     let key = bearer(&call.request.authorization).ok_or(AdminError::Unauthorized)?;
     let presented = digest::sha256_hex(key.as_bytes());
-    let config = Config::of(&call.env).map_err(|error| AdminError::Internal(error.0))?;
+    let config = Config::of(&call.env)?;
     let owner = config.admin_key_digest.as_deref();
     let developer = if owner.is_some_and(|owner| digest::same(owner, &presented)) {
         None

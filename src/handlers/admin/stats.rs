@@ -17,7 +17,7 @@ const DEFAULT_DAYS: i64 = 30;
 /// `GET …/stats`: of the app `appid`, or of all apps that the key reaches.
 pub async fn get(admin: &Admin<'_>, appid: Option<&str>) -> Result<Reply, AdminError> {
     let days = admin.number("days", DEFAULT_DAYS, DAYS)?;
-    let config = Config::of(&admin.call.env).map_err(|error| AdminError::Internal(error.0))?;
+    let config = Config::of(&admin.call.env)?;
     let now = admin.call.now();
     let stats = store::get(&admin.call.db(), admin.scope, appid, now, config.zone).await?;
     let snapshot = stats.snapshot;

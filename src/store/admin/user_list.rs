@@ -91,13 +91,7 @@ struct Found(Option<i64>, Option<User>);
 
 impl Record for Found {
     fn read(row: &mut Row) -> Result<Self, StoreError> {
-        let n = row.int_or_null()?;
-        let user = if row.is_null() {
-            None
-        } else {
-            Some(User::read(row)?)
-        };
-        Ok(Self(n, user))
+        Ok(Self(row.int_or_null()?, Record::read(row)?))
     }
 }
 
