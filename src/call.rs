@@ -7,7 +7,7 @@ use worker::{Context, Env, js_sys::Date};
 use crate::{
     hasher::Hashing,
     request::Request,
-    store::{cost::Cost, db::Db, token_cache::TokenCache},
+    store::{cost::Cost, db::Db, tokens::Tokens},
     throttle::Throttle,
 };
 
@@ -57,8 +57,8 @@ impl Call {
     }
 
     /// Tokens in KV.
-    pub fn token_cache(&self) -> TokenCache<'_> {
-        TokenCache::new(&self.env, &self.context, &self.cost)
+    pub fn tokens(&self) -> Tokens<'_> {
+        Tokens::new(&self.env, &self.context, &self.cost)
     }
 
     /// Password hashing.

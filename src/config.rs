@@ -30,8 +30,8 @@ pub struct Config {
     pub throttle: bool,
     /// Whether every answer says what it cost (`COST_HEADER`).
     pub cost_header: bool,
-    /// SHA-256 of the owner's key (`ADMIN_KEY`), if one is set.
-    pub admin_key_digest: Option<String>,
+    /// The owner's key (`ADMIN_KEY`).
+    pub owners_key: OwnersKey,
 }
 
 /// Where password hashes are computed.
@@ -41,6 +41,31 @@ pub enum HasherPlace {
     Object,
     /// In the Worker's own request, for paid plans.
     Inline,
+}
+
+/// Fewest characters of the owner's key: a shorter one may be guessed.
+pub const SHORTEST_KEY: usize = 32;
+
+/// The owner's key, as it is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnersKey {
+    /// There is none: only developers' keys work.
+    Unset,
+    /// It has fewer than [`SHORTEST_KEY`] characters: the admin API is not served with it.
+    TooShort,
+    /// Its SHA-256, hex.
+    Digest(String),
+}
+
+impl OwnersKey {
+    /// The key of the secret `key`, if it is set.
+    pub fn of(key: Option<&str>) -> Self {
+        match key {
+            None | Some("") => Self::Unset,
+            Some(key) if key.chars().count() < SHORTEST_KEY => Self::TooShort,
+            Some(key) => Self::Digest(digest::sha256_hex(key.as_bytes())),
+        }
+    }
 }
 
 /// A variable is missing or makes no sense. The text names it and never holds a secret.
@@ -102,7 +127,21 @@ impl Config {
             },
             throttle: switch("THROTTLE", ["on", "off"])?,
             cost_header: switch("COST_HEADER", ["on", "off"])?,
-            admin_key_digest: secret("ADMIN_KEY").map(|key| digest::sha256_hex(key.as_bytes())),
+            owners_key: OwnersKey::of(var("ADMIN_KEY").as_deref()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_of_fewer_than_32_characters_is_too_short() {
+        assert_eq!(OwnersKey::of(None), OwnersKey::Unset);
+        assert_eq!(OwnersKey::of(Some("")), OwnersKey::Unset);
+        assert_eq!(OwnersKey::of(Some(&"k".repeat(31))), OwnersKey::TooShort);
+        let digest = digest::sha256_hex("k".repeat(32).as_bytes());
+        assert_eq!(OwnersKey::of(Some(&"k".repeat(32))), OwnersKey::Digest(digest));
     }
 }

@@ -1,9 +1,10 @@
 //! The Durable Object that pays for password hashing, and the way to it.
 //!
 //! A hash costs more CPU than the free plan gives a Worker's request; a Durable Object's request
-//! has 30 seconds. The object keeps nothing. [`work`] is the whole job, wherever it is done.
+//! has 30 seconds. The object keeps nothing. [`perform`] is the whole job, wherever it is done.
 
 use serde_json::{Value, json};
+use worker::js_sys::futures::JsFuture;
 use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
 use worker::{Env, web_sys};
 
@@ -14,7 +15,8 @@ use crate::{
         kdf::{Policy, Verdict},
         password::Secret,
     },
-    random, runtime,
+    random,
+    runtime::{self, binding},
     store::cost::{Cost, add},
 };
 
@@ -40,7 +42,7 @@ enum Outcome {
 ///
 /// # Errors
 /// Why it could not be done, for the log.
-fn work(policy: &Policy, task: &Task, salt: [u8; 16]) -> Result<Outcome, String> {
+fn perform(policy: &Policy, task: &Task, salt: [u8; 16]) -> Result<Outcome, String> {
     let done = match task {
         Task::Hash(secret) => policy.hash(secret, salt).map(Outcome::Hashed),
         Task::Check(secret, stored) => policy
@@ -129,7 +131,7 @@ impl<'a> Hashing<'a> {
         let config = Config::of(self.env)?;
         add(&self.cost.hashes, 1);
         let done = match config.hasher {
-            HasherPlace::Inline => work(&config.password_policy, &task, random::bytes()?),
+            HasherPlace::Inline => perform(&config.password_policy, &task, random::bytes()?),
             HasherPlace::Object => {
                 let task = task.to_json().to_string();
                 let [pick] = random::bytes()?;
@@ -155,8 +157,7 @@ impl<'a> Hashing<'a> {
             self.colo
         };
         let name = format!("{colo}-{}", pick % OBJECTS_PER_COLO);
-        let answer = runtime::text(runtime::hash(self.env, &name, task)).await?;
-        Ok(answer.unwrap_or_default())
+        runtime::text(runtime::hash(self.env, binding::HASHER, &name, task).await)
     }
 }
 
@@ -180,7 +181,8 @@ impl Hasher {
 
     /// Does the task that is the body of `request`.
     pub async fn fetch(&self, request: web_sys::Request) -> Result<web_sys::Response, JsValue> {
-        let task = runtime::text(request.text()?).await?.unwrap_or_default();
+        let task = JsFuture::from(request.text()?).await?;
+        let task = task.as_string().unwrap_or_default();
         let body = match self.answer(&task) {
             Ok(outcome) => outcome.to_json().to_string(),
             Err(why) => why,
@@ -193,7 +195,7 @@ impl Hasher {
         let task = task.ok_or("a task of another form")?;
         let config = Config::of(&self.env).map_err(|error| error.0)?;
         let salt = random::bytes().map_err(|_| "no randomness")?;
-        work(&config.password_policy, &task, salt)
+        perform(&config.password_policy, &task, salt)
     }
 }
 
@@ -231,9 +233,9 @@ mod tests {
                 opens,
                 renewed: None,
             };
-            assert_eq!(work(&policy, &task, [7; 16]), Ok(Outcome::Checked(verdict)));
+            assert_eq!(perform(&policy, &task, [7; 16]), Ok(Outcome::Checked(verdict)));
         }
         let task = Task::of_json(Task::Hash(secret).to_json()).unwrap();
-        assert_eq!(work(&policy, &task, [7; 16]), Ok(Outcome::Hashed(stored)));
+        assert_eq!(perform(&policy, &task, [7; 16]), Ok(Outcome::Hashed(stored)));
     }
 }

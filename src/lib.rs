@@ -1,6 +1,6 @@
 //! nobase-edge: user accounts for hobby apps, as one Cloudflare Worker.
 //!
-//! The map of the house. A call comes in below and goes down this list:
+//! A call comes in below and goes down this list:
 //!
 //! - [`router`]: one line per path; what every answer carries
 //! - [`request`]: query and body, whatever their form, to one map of [`params`]
@@ -11,8 +11,12 @@
 //! - [`reply`]: the envelope; [`wording`]: how each failure reads on the wire
 //! - [`runtime`]: the border to JavaScript
 //!
-//! Beneath them all lies [`domain`]: the rules themselves, pure and natively tested. [`call`] holds
-//! one call's circumstances, [`config`] the deployment's variables.
+//! Beneath them all lie [`domain`], the rules themselves, and [`table`], what a column takes: both pure and
+//! natively tested. [`call`] holds one call's circumstances, [`config`] the deployment's variables.
+//!
+//! What changes often is declared once: an endpoint in its file in `handlers/user`, a text in [`wording`],
+//! a column of `users` in [`domain::user`], a setting of an app in [`domain::app`]. `declared` writes
+//! the table of it all for the documentation, the console and the tests.
 
 pub mod call;
 pub mod config;
@@ -27,6 +31,7 @@ pub mod request;
 pub mod router;
 pub mod runtime;
 pub mod store;
+pub mod table;
 pub mod throttle;
 pub mod wording;
 

@@ -5,12 +5,57 @@ use std::collections::HashMap;
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
+use crate::domain::failure::Failure;
+
+/// When a parameter has to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needed {
+    /// In every call.
+    Always,
+    /// In none.
+    Optional,
+    /// Where the app's users prove who they are by token.
+    Token,
+    /// Where they do by account and password.
+    Password,
+}
+
+/// A parameter of an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// When it has to be sent.
+    pub needed: Needed,
+}
+
+/// Lists of parameters, one after the other.
+pub type Parameters = &'static [&'static [Parameter]];
+
 /// The text is not of its form, or not UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unreadable;
 
 /// Names and values, in the order they were sent.
 pub type Pairs = Vec<(String, String)>;
+
+/// The names that are taken; what else is sent is ignored.
+pub trait Names: Copy {
+    /// Whether `name` is one of them.
+    fn has(self, name: &str) -> bool;
+}
+
+impl Names for Parameters {
+    fn has(self, name: &str) -> bool {
+        self.iter().copied().flatten().any(|it| it.name == name)
+    }
+}
+
+impl Names for &[&str] {
+    fn has(self, name: &str) -> bool {
+        self.contains(&name)
+    }
+}
 
 /// A request's parameters by name. An empty value counts as absent.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,6 +70,14 @@ impl Params {
             .filter(|v| !v.is_empty())
     }
 
+    /// The value of `name`, which has to be there (step 2).
+    ///
+    /// # Errors
+    /// [`Failure::Missing`].
+    pub fn required(&self, name: &'static str) -> Result<&str, Failure> {
+        self.get(name).ok_or(Failure::Missing(name))
+    }
+
     /// Adds `pairs`: of a repeated name the last value counts, as in PHP.
     pub fn extend(&mut self, pairs: Pairs) {
         self.0.extend(pairs);
@@ -32,7 +85,7 @@ impl Params {
 
     /// Parses `a=b&c=d` (a query or a form body), taking only `names`. Bytes that are not UTF-8 are
     /// refused rather than replaced: a client that sends GBK is to hear of it.
-    pub fn parse_urlencoded(text: &str, names: &[&str]) -> Result<Pairs, Unreadable> {
+    pub fn parse_urlencoded(text: &str, names: impl Names) -> Result<Pairs, Unreadable> {
         let decode = |part: &str| {
             let spaced = part.replace('+', " ");
             let decoded = percent_decode_str(&spaced).decode_utf8();
@@ -48,7 +101,7 @@ impl Params {
                 Some(Ok(decoded)) => decoded,
                 Some(Err(_)) => continue,
             };
-            if names.contains(&name) {
+            if names.has(name) {
                 pairs.push((name.to_owned(), decode(value)?));
             }
         }
@@ -57,12 +110,12 @@ impl Params {
 
     /// Parses a JSON object, taking only `names`, which may be strings, numbers (whose text counts)
     /// and booleans; null counts as absent.
-    pub fn parse_json(body: &[u8], names: &[&str]) -> Result<Pairs, Unreadable> {
+    pub fn parse_json(body: &[u8], names: impl Names) -> Result<Pairs, Unreadable> {
         let object: HashMap<String, &RawValue> =
             serde_json::from_slice(body).map_err(|_| Unreadable)?;
         object
             .into_iter()
-            .filter(|(name, _)| names.contains(&name.as_str()))
+            .filter(|(name, _)| names.has(name))
             .map(|(name, value)| match value.get() {
                 "null" => Ok((name, String::new())),
                 text if text.starts_with('"') => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     domain::failure::Failure,
-    wording::{Endpoint, wording},
+    wording::{Family, wording},
 };
 
 /// An answer, ready to be sent.
@@ -38,12 +38,12 @@ struct Envelope<'a, T: Serialize> {
 }
 
 /// What is wrong with a request before any endpoint looks at it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// No such path.
     NotFound,
     /// The path takes other methods: the value of `Allow`.
-    Method(&'static str),
+    Method(String),
     /// The body is over 64 KiB.
     TooLarge,
     /// The body is of a type that is not listed in the contract.
@@ -75,13 +75,13 @@ impl Reply {
         Self::json(200, &envelope)
     }
 
-    /// The answer of `endpoint` to `failure`. HTTP 200 but for 429: the documented clients throw
+    /// The answer of an endpoint of `family` to `failure`. HTTP 200 but for 429: the documented clients throw
     /// on any other status before they read the envelope.
-    pub fn failure(endpoint: Endpoint, failure: &Failure) -> Self {
-        let (code, text) = wording(endpoint, failure);
+    pub fn failure(family: Family, failure: &Failure) -> Self {
+        let (code, text) = wording(family, failure);
         let mut reply = match failure {
             // The document's own sample: the text in `msg`, and no `data`.
-            Failure::UnknownApp if endpoint == Endpoint::Register => {
+            Failure::UnknownApp if family == Family::Register => {
                 let envelope = Envelope {
                     code,
                     msg: &text,
@@ -136,7 +136,7 @@ impl Reply {
         };
         let mut reply = Self::failed(status, status, text);
         if let Refusal::Method(allow) = refusal {
-            reply.headers.push(("Allow", allow.to_owned()));
+            reply.headers.push(("Allow", allow));
         }
         reply
     }
@@ -155,16 +155,18 @@ impl Reply {
 mod tests {
     use super::*;
 
+    const FAMILIES: [Family; 4] = [Family::Register, Family::Login, Family::Qq, Family::Update];
+
     #[test]
     fn no_such_app_at_register_has_no_data() {
-        let reply = Reply::failure(Endpoint::Register, &Failure::UnknownApp);
+        let reply = Reply::failure(Family::Register, &Failure::UnknownApp);
         assert_eq!(reply.body, r#"{"code":404,"msg":"应用不存在"}"#);
     }
 
     #[test]
     fn throttled_is_http_429_with_retry_after_everywhere() {
-        for endpoint in Endpoint::ALL {
-            let reply = Reply::failure(endpoint, &Failure::Throttled);
+        for family in FAMILIES {
+            let reply = Reply::failure(family, &Failure::Throttled);
             assert_eq!(reply.status, 429);
             assert_eq!(reply.headers, [("Retry-After", "60".to_owned())]);
             let body = r#"{"code":429,"msg":"fail","data":"请求过于频繁,请稍后再试!"}"#;
@@ -174,13 +176,13 @@ mod tests {
 
     #[test]
     fn every_other_failure_is_http_200() {
-        for endpoint in Endpoint::ALL {
+        for family in FAMILIES {
             for failure in [
                 Failure::AppDisabled,
                 Failure::WrongToken,
                 Failure::Internal(String::new()),
             ] {
-                assert_eq!(Reply::failure(endpoint, &failure).status, 200);
+                assert_eq!(Reply::failure(family, &failure).status, 200);
             }
         }
     }
@@ -199,7 +201,7 @@ mod tests {
             reply.body,
             r#"{"code":404,"msg":"fail","data":"接口不存在!"}"#
         );
-        let reply = Reply::refusal(Refusal::Method("GET, POST"));
+        let reply = Reply::refusal(Refusal::Method("GET, POST".into()));
         assert_eq!(reply.headers, [("Allow", "GET, POST".to_owned())]);
         for (refusal, status) in [
             (Refusal::TooLarge, 413),

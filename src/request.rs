@@ -8,7 +8,7 @@ use worker::wasm_bindgen::JsCast;
 use worker::worker_sys::web_sys;
 
 use crate::{
-    params::{self, Pairs, Params, Unreadable},
+    params::{self, Names, Pairs, Parameters, Params, Unreadable},
     reply::Refusal,
     runtime,
 };
@@ -17,21 +17,6 @@ use crate::{
 pub const MAX_BODY: usize = 64 * 1024;
 /// How much of a larger body is still read, and thrown away, in bytes.
 const MAX_DRAINED: usize = 1024 * 1024;
-
-/// Every parameter of every user endpoint; what else is sent is ignored.
-const NAMES: [&str; 11] = [
-    "appid",
-    "signature",
-    "user",
-    "pass",
-    "nickname",
-    "qq",
-    "email",
-    "imag",
-    "mail",
-    "newsign",
-    "token",
-];
 
 /// The methods that paths take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +30,37 @@ pub enum Method {
     Options,
     /// Any other.
     Unknown,
+}
+
+impl Method {
+    /// Those with a name of their own.
+    const ALL: [Self; 6] = [
+        Self::Get,
+        Self::Head,
+        Self::Post,
+        Self::Patch,
+        Self::Delete,
+        Self::Options,
+    ];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Unknown => "",
+        }
+    }
+
+    /// The names of `methods`, for an `Allow` header.
+    pub fn list(methods: &[Self]) -> String {
+        let names: Vec<&str> = methods.iter().map(|method| method.name()).collect();
+        names.join(", ")
+    }
 }
 
 /// A request, as far as every call needs it.
@@ -70,50 +86,42 @@ impl From<Unreadable> for Refusal {
     }
 }
 
-impl From<web_sys::Request> for Request {
-    fn from(raw: web_sys::Request) -> Self {
-        let head = runtime::head(&raw);
-        let mut lines = head.split('\n');
-        let mut line = || lines.next().unwrap_or_default();
-        let method = match line() {
-            "GET" => Method::Get,
-            "HEAD" => Method::Head,
-            "POST" => Method::Post,
-            "PATCH" => Method::Patch,
-            "DELETE" => Method::Delete,
-            "OPTIONS" => Method::Options,
-            _ => Method::Unknown,
-        };
+impl Request {
+    /// What `raw` is, as far as every call needs it.
+    pub fn new(raw: web_sys::Request) -> Self {
+        let head: Value = serde_json::from_str(&runtime::head(&raw)).unwrap_or_default();
+        let text = |name: &str| head[name].as_str().unwrap_or_default().to_owned();
+        let method = Method::ALL.into_iter();
+        let method = method.into_iter().find(|it| head["method"] == it.name());
+        let method = method.unwrap_or(Method::Unknown);
         Self {
             method,
-            url: line().to_owned(),
-            colo: line().to_owned(),
-            address: line().to_owned(),
-            content_type: line().to_owned(),
-            authorization: line().to_owned(),
+            url: text("url"),
+            colo: text("colo"),
+            address: text("address"),
+            content_type: text("contentType"),
+            authorization: text("authorization"),
             raw,
             body_was_read: Cell::new(false),
         }
     }
-}
 
-impl Request {
     /// The query, without its `?`.
     pub fn query(&self) -> &str {
         params::query_of(&self.url)
     }
 
-    /// All parameters of a user endpoint; the body wins over the query.
+    /// The parameters of a user endpoint that are `wanted`; the body wins over the query.
     ///
     /// # Errors
     /// [`Refusal::TooLarge`], [`Refusal::MediaType`] or [`Refusal::Unreadable`].
-    pub async fn params(&self) -> Result<Params, Refusal> {
+    pub async fn params(&self, wanted: Parameters) -> Result<Params, Refusal> {
         let mut found = Params::default();
-        found.extend(Params::parse_urlencoded(self.query(), &NAMES)?);
+        found.extend(Params::parse_urlencoded(self.query(), wanted)?);
         if self.method == Method::Post {
             let body = self.body().await?;
             if !body.is_empty() {
-                found.extend(self.parse(&body).await?);
+                found.extend(self.parse(&body, wanted).await?);
             }
         }
         Ok(found)
@@ -125,8 +133,7 @@ impl Request {
     /// [`Refusal::TooLarge`] over [`MAX_BODY`]; [`Refusal::Unreadable`] if the connection breaks.
     pub async fn body(&self) -> Result<Vec<u8>, Refusal> {
         self.body_was_read.set(true);
-        let body = runtime::body(&self.raw, MAX_BODY, MAX_DRAINED);
-        let body = runtime::value(body).await;
+        let body = runtime::body(&self.raw, MAX_BODY, MAX_DRAINED).await;
         let body = body.map_err(|_| Refusal::Unreadable)?;
         let body = body.dyn_ref().map(Uint8Array::to_vec);
         body.ok_or(Refusal::TooLarge)
@@ -137,38 +144,41 @@ impl Request {
     pub async fn discard_body(&self) {
         if !matches!(self.method, Method::Get | Method::Head) && !self.body_was_read.get() {
             // Whether it can be read matters to nobody any more.
-            let _ = runtime::value(runtime::body(&self.raw, 0, MAX_DRAINED)).await;
+            let _ = runtime::body(&self.raw, 0, MAX_DRAINED).await;
         }
     }
 
-    async fn parse(&self, body: &[u8]) -> Result<Pairs, Refusal> {
+    async fn parse(&self, body: &[u8], wanted: Parameters) -> Result<Pairs, Refusal> {
         let essence = self.content_type.split(';').next().unwrap_or_default();
         match essence.trim().to_ascii_lowercase().as_str() {
             "application/x-www-form-urlencoded" => {
                 let text = std::str::from_utf8(body).map_err(|_| Refusal::Unreadable)?;
-                Ok(Params::parse_urlencoded(text, &NAMES)?)
+                Ok(Params::parse_urlencoded(text, wanted)?)
             }
-            "application/json" => Ok(Params::parse_json(body, &NAMES)?),
-            "multipart/form-data" => parse_multipart(&self.content_type, body).await,
+            "application/json" => Ok(Params::parse_json(body, wanted)?),
+            "multipart/form-data" => parse_multipart(&self.content_type, body, wanted).await,
             _ => Err(Refusal::MediaType),
         }
     }
 }
 
 /// Lets the runtime's own `FormData` parse a multipart body. Files are not parameters.
-async fn parse_multipart(content_type: &str, body: &[u8]) -> Result<Pairs, Refusal> {
-    let fields = runtime::text(runtime::fields(content_type, body)).await;
-    let fields = fields.ok().flatten().ok_or(Refusal::Unreadable)?;
-    let fields = serde_json::from_str(&fields).unwrap_or_default();
-    let Value::Array(fields) = fields else {
+async fn parse_multipart(
+    content_type: &str,
+    body: &[u8],
+    wanted: Parameters,
+) -> Result<Pairs, Refusal> {
+    let fields = runtime::text(runtime::fields(content_type, body).await);
+    let fields = serde_json::from_str(&fields.map_err(|_| Refusal::Unreadable)?);
+    let Ok(Value::Array(fields)) = fields else {
         return Err(Refusal::Unreadable);
     };
     let mut pairs = Pairs::new();
     for field in fields {
-        let (Some(name), Some(value)) = (field[0].as_str(), field[1].as_str()) else {
+        let (Some(name), Some(value)) = (field["name"].as_str(), field["value"].as_str()) else {
             continue;
         };
-        if !NAMES.contains(&name) {
+        if !wanted.has(name) {
             continue;
         }
         // The runtime replaces what is not UTF-8 instead of refusing it.

@@ -1,5 +1,7 @@
 //! One line per path, and what every answer carries.
 
+use std::collections::BTreeMap;
+
 use worker::worker_sys::web_sys;
 use worker::{Context, Env};
 
@@ -8,59 +10,57 @@ use crate::{
     config::Config,
     handlers::{admin, health, user},
     reply::{Refusal, Reply},
-    request::Method,
+    request::Request,
     runtime,
-    wording::Endpoint,
 };
 
 /// Answers `request`.
 pub async fn route(request: web_sys::Request, env: Env, context: Context) -> web_sys::Response {
-    let call = Call::new(request.into(), env, context);
-    let reply = match call.path() {
-        "/api/user/register" => user::serve(&call, Endpoint::Register).await,
-        "/api/user/login" => user::serve(&call, Endpoint::Login).await,
-        "/api/user/qq" => user::serve(&call, Endpoint::Qq).await,
-        "/api/user/bind_mail" => user::serve(&call, Endpoint::BindMail).await,
-        "/api/user/update_sign" => user::serve(&call, Endpoint::UpdateSign).await,
-        "/healthz" => match call.request.method {
-            Method::Get | Method::Head => health::handle(&call).await,
-            _ => Reply::refusal(Refusal::Method("GET, HEAD")),
-        },
-        path => {
-            if let Some(file) = path.strip_prefix("/api/user/avatar/") {
-                user::avatar::handle(call.request.method, file)
-            } else if let Some(rest) = path.strip_prefix("/api/admin/") {
-                admin::serve(&call, rest).await
-            } else {
-                Reply::refusal(Refusal::NotFound)
-            }
-        }
-    };
+    let call = Call::new(Request::new(request), env, context);
+    let reply = answer(&call).await;
     call.request.discard_body().await;
     respond(&reply, &call)
+}
+
+/// One line per path; the user endpoints are listed in [`user::ENDPOINTS`], the admin API's paths in
+/// [`admin`].
+async fn answer(call: &Call) -> Reply {
+    let path = call.path();
+    if let Some(endpoint) = user::ENDPOINTS.iter().find(|it| it.path == path) {
+        return user::serve(call, endpoint).await;
+    }
+    if let Some(file) = path.strip_prefix("/api/user/avatar/") {
+        return user::avatar::handle(call.request.method, file);
+    }
+    if let Some(rest) = path.strip_prefix("/api/admin/") {
+        return admin::serve(call, rest).await;
+    }
+    match path {
+        "/healthz" => health::handle(call).await,
+        _ => Reply::refusal(Refusal::NotFound),
+    }
 }
 
 /// Puts on the headers that every answer has: no cache unless the reply says otherwise, and for
 /// user endpoints the permission for browsers of any origin to read it, failures included.
 fn respond(reply: &Reply, call: &Call) -> web_sys::Response {
-    let mut headers = "X-Content-Type-Options: nosniff".to_owned();
-    let mut put = |name: &str, value: &str| {
-        for part in ["\n", name, ": ", value] {
-            headers.push_str(part);
-        }
-    };
+    let mut headers = BTreeMap::from([
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cache-Control", reply.cache),
+    ]);
     if call.path().starts_with("/api/user/") {
-        put("Access-Control-Allow-Origin", "*");
+        headers.insert("Access-Control-Allow-Origin", "*");
     }
-    if Config::of(&call.env).is_ok_and(|config| config.cost_header) {
-        put("X-Cost", &call.cost.header());
+    let cost = Config::of(&call.env).is_ok_and(|config| config.cost_header);
+    let cost = cost.then(|| call.cost.header());
+    if let Some(cost) = &cost {
+        headers.insert("X-Cost", cost);
     }
     if reply.status != 204 {
-        put("Content-Type", reply.content_type);
+        headers.insert("Content-Type", reply.content_type);
     }
-    put("Cache-Control", reply.cache);
-    for (name, value) in &reply.headers {
-        put(name, value);
-    }
+    headers.extend(reply.headers.iter().map(|(name, value)| (*name, value.as_str())));
+    // Texts, which always serialise.
+    let headers = serde_json::to_string(&headers).unwrap_or_default();
     runtime::answer(reply.status, &headers, &reply.body)
 }

@@ -1,17 +1,36 @@
-// The border to JavaScript: all that the Worker asks of its runtime, each in one crossing. Lists travel as one text,
-// because a crossing for every value costs more than SQLite does. `runtime.rs` is the other half.
+// @ts-check
+// The border to JavaScript: all that the Worker asks of its runtime, each in one crossing. What is more than a few values
+// travels as one JSON text with named fields, because a crossing for every value costs more than SQLite does.
+// `runtime.rs` is the other half; it names the bindings, which come in here as `binding`.
+
+/** @typedef {Record<string, unknown>} Env the variables, secrets and bindings, by name */
 
 // Requests and answers
 
-/** What every request is asked for, a line each: method, URL, data centre, and the headers named here. */
+/**
+ * What every request is asked for, as JSON: {method, url, colo, address, contentType, authorization}, each a text, empty
+ * where there is none.
+ * @param {Request} request
+ */
 export function head(request) {
-  const headers = ["cf-connecting-ip", "content-type", "authorization"].map((name) => request.headers.get(name));
-  return [request.method, request.url, request.cf?.colo, ...headers].map((value) => value ?? "").join("\n");
+  /** @param {string} name */
+  const header = (name) => request.headers.get(name) ?? "";
+  return JSON.stringify({
+    method: request.method,
+    url: request.url,
+    colo: request.cf?.colo ?? "",
+    address: header("cf-connecting-ip"),
+    contentType: header("content-type"),
+    authorization: header("authorization"),
+  });
 }
 
 /**
  * The body of `request`; nothing if it has more than `most` bytes. Of a larger one `drained` bytes are read and thrown
  * away, because a client that is cut off while it sends sees no answer.
+ * @param {Request} request
+ * @param {number} most
+ * @param {number} drained
  */
 export async function body(request, most, drained) {
   // The runtime holds clients to the length they declare, unless they send chunks as well.
@@ -28,58 +47,96 @@ export async function body(request, most, drained) {
   return length > most ? undefined : new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-/** The fields of a multipart body of this content type, without files: a JSON text of [[name, value], ...]. */
+/**
+ * The fields of a multipart body of this content type, without files, as JSON: [{name, value}, ...].
+ * @param {string} type
+ * @param {Uint8Array} body
+ */
 export async function fields(type, body) {
   const form = await new Response(body, { headers: { "content-type": type } }).formData();
-  return JSON.stringify([...form].filter(([, value]) => typeof value === "string"));
+  return JSON.stringify([...form].map(([name, value]) => ({ name, value })).filter(({ value }) => typeof value === "string"));
 }
 
-/** A response; `headers` has a line "name: value" each. */
+/**
+ * A response; `headers` is JSON: {name: value, ...}.
+ * @param {number} status
+ * @param {string} headers
+ * @param {string} body
+ */
 export function answer(status, headers, body) {
-  const pairs = headers.split("\n").map((line) => line.split(/: (.*)/, 2));
-  return new Response(status === 204 ? null : body, { status, headers: pairs });
+  return new Response(status === 204 ? null : body, { status, headers: JSON.parse(headers) });
 }
 
 // Bindings
 
-/** The text of a variable or secret, if there is one. */
+/**
+ * The text of a variable or secret, if there is one.
+ * @param {Env} env
+ * @param {string} name
+ */
 export function variable(env, name) {
-  return typeof env[name] === "string" ? env[name] : undefined;
+  const value = env[name];
+  return typeof value === "string" ? value : undefined;
 }
 
 /**
- * Runs `statements`, a JSON text of [[sql, [value, ...]], ...], in D1, in order and as one transaction.
- * `near` statements may be answered by the nearest copy of the database, where read replication is on; D1 then says with
- * each answer whether the primary gave it.
- * Answers a JSON text of [[rows, changes, rowsRead, rowsWritten, byCopy], ...], a row being its values.
+ * Runs `statements` in D1, in order and as one transaction. They are JSON: [{sql, values}, ...]. With `near` the nearest copy
+ * of the database may answer, where read replication is on; D1 then says with each answer whether the primary gave it.
+ * Answers JSON: [{rows, changes, read, written, copy}, ...]; a row is an object by the names of its columns.
+ * @param {Env} env
+ * @param {string} binding
+ * @param {string} statements
+ * @param {boolean} near
  */
-export async function batch(env, statements, near) {
-  const db = near ? env.DB.withSession() : env.DB;
-  const prepared = JSON.parse(statements).map(([sql, values]) => db.prepare(sql).bind(...values));
-  const results = prepared.length === 1 ? [await prepared[0].all()] : await db.batch(prepared);
-  return JSON.stringify(results.map(({ results, meta }) =>
-    [results.map(Object.values), meta.changes, meta.rows_read, meta.rows_written,
-      meta.served_by_primary === false]));
+export async function batch(env, binding, statements, near) {
+  const database = /** @type {D1Database} */ (env[binding]);
+  const session = near ? database.withSession() : database;
+  /** @type {{sql: string, values: unknown[]}[]} */
+  const asked = JSON.parse(statements);
+  const prepared = asked.map(({ sql, values }) => session.prepare(sql).bind(...values));
+  const [only] = prepared;
+  const results = only && prepared.length === 1 ? [await only.all()] : await session.batch(prepared);
+  return JSON.stringify(results.map(({ results, meta }) => ({
+    rows: results,
+    changes: meta.changes,
+    read: meta.rows_read,
+    written: meta.rows_written,
+    copy: meta.served_by_primary === false,
+  })));
 }
 
-/** What KV holds of a token, or null. */
-export async function getToken(env, key) {
-  return env.TOKENS.get(key);
-}
-
-/** Puts a token into KV after the answer, to be gone at `expiration` (Unix seconds). */
-export function putToken(env, context, key, value, expiration) {
-  const put = async () => env.TOKENS.put(key, value, { expiration });
+/**
+ * Puts `value` under `key` into KV after the answer, to be gone at `expiration` (Unix seconds).
+ * @param {Env} env
+ * @param {ExecutionContext} context
+ * @param {string} binding
+ * @param {string} key
+ * @param {string} value
+ * @param {number} expiration
+ */
+export function putLater(env, context, binding, key, value, expiration) {
+  const put = async () => /** @type {KVNamespace} */ (env[binding]).put(key, value, { expiration });
   context.waitUntil(put().catch((error) => console.error(`KV put: ${error.message}`)));
 }
 
-/** Counts `key` at a rate limit; says whether it is within it. */
-export async function count(env, limit, key) {
-  return (await env[limit].limit({ key })).success;
+/**
+ * Counts `key` at a rate limit; says whether it is within it.
+ * @param {Env} env
+ * @param {string} binding
+ * @param {string} key
+ */
+export async function count(env, binding, key) {
+  return (await /** @type {RateLimit} */ (env[binding]).limit({ key })).success;
 }
 
-/** What the hasher called `name` answers to `task`. */
-export async function hash(env, name, task) {
-  const hasher = env.HASHER_OBJECT.getByName(name);
+/**
+ * What the hasher called `name` answers to `task`.
+ * @param {Env} env
+ * @param {string} binding
+ * @param {string} name
+ * @param {string} task
+ */
+export async function hash(env, binding, name, task) {
+  const hasher = /** @type {DurableObjectNamespace} */ (env[binding]).getByName(name);
   return (await hasher.fetch("https://hasher.invalid/", { method: "POST", body: task })).text();
 }

@@ -1,66 +1,129 @@
 //! The border to JavaScript: all that the Worker asks of its runtime, each in one crossing.
 //!
 //! The `worker` crate has types for all of these; each of their calls crosses the border many times
-//! (a request alone a dozen), and they weigh a fifth of the bundle. What a promise answers and how
-//! lists travel stands in `runtime.js`.
+//! (a request alone a dozen), and they weigh a fifth of the bundle (`bench/README.md` says which weighs
+//! what). What each function takes and answers stands beside it in `runtime.js`.
 
 use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 use worker::worker_sys::{Context, web_sys};
-use worker::{
-    Env,
-    js_sys::{self, Promise, futures::JsFuture},
-};
+use worker::{Env, js_sys};
 
-#[wasm_bindgen(module = "/src/runtime.js")]
+/// The bindings of `wrangler.toml`: their names stand here alone.
+pub mod binding {
+    /// D1.
+    pub const DB: &str = "DB";
+    /// The KV namespace of tokens.
+    pub const TOKENS: &str = "TOKENS";
+    /// The Durable Objects that hash passwords.
+    pub const HASHER: &str = "HASHER_OBJECT";
+    /// Rate limit: failed logins, per account.
+    pub const FAILURES_BY_ACCOUNT: &str = "FAILURES_BY_ACCOUNT";
+    /// Rate limit: failed logins, and apart from them wrong admin keys, per client address.
+    pub const FAILURES_BY_ADDRESS: &str = "FAILURES_BY_ADDRESS";
+    /// Rate limit: registrations, per client address.
+    pub const REGISTRATIONS_BY_ADDRESS: &str = "REGISTRATIONS_BY_ADDRESS";
+
+    /// All of them.
+    pub const ALL: [&str; 6] = [
+        DB,
+        TOKENS,
+        HASHER,
+        FAILURES_BY_ACCOUNT,
+        FAILURES_BY_ADDRESS,
+        REGISTRATIONS_BY_ADDRESS,
+    ];
+}
+
+#[wasm_bindgen(module = "/src/runtime.js", wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 extern "C" {
-    /// Method, URL, data centre, client address, content type and authorization, a line each.
+    /// JSON of what every request is asked for.
     pub fn head(request: &web_sys::Request) -> String;
 
-    /// `Uint8Array`, or undefined for a body over `most` bytes.
-    pub fn body(request: &web_sys::Request, most: usize, drained: usize) -> Promise;
+    /// A `Uint8Array`, or undefined for a body over `most` bytes.
+    #[wasm_bindgen(catch)]
+    pub async fn body(
+        request: &web_sys::Request,
+        most: usize,
+        drained: usize,
+    ) -> Result<JsValue, JsValue>;
 
-    /// JSON text of the fields of a multipart body.
-    pub fn fields(content_type: &str, body: &[u8]) -> Promise;
+    /// JSON of the fields of a multipart body.
+    #[wasm_bindgen(catch)]
+    pub async fn fields(content_type: &str, body: &[u8]) -> Result<JsValue, JsValue>;
 
-    /// A response with `headers`, a line "name: value" each.
+    /// A response.
     pub fn answer(status: u16, headers: &str, body: &str) -> web_sys::Response;
 
     /// The text of a variable or secret.
     pub fn variable(env: &Env, name: &str) -> Option<String>;
 
-    /// JSON text of what D1 answers to `statements`; with `near` a copy of it may.
-    pub fn batch(env: &Env, statements: &str, near: bool) -> Promise;
+    /// JSON of what D1 answers to `statements`.
+    #[wasm_bindgen(catch)]
+    pub async fn batch(
+        env: &Env,
+        binding: &str,
+        statements: &str,
+        near: bool,
+    ) -> Result<JsValue, JsValue>;
 
-    /// What KV holds under `key`: a string or null.
-    #[wasm_bindgen(js_name = getToken)]
-    pub fn get_token(env: &Env, key: &str) -> Promise;
+    /// Puts a value into KV after the answer.
+    #[wasm_bindgen(js_name = putLater)]
+    pub fn put_later(
+        env: &Env,
+        context: &Context,
+        binding: &str,
+        key: &str,
+        value: &str,
+        expiration: f64,
+    );
 
-    /// Puts a token into KV after the answer, to be gone at `expiration` (Unix seconds).
-    #[wasm_bindgen(js_name = putToken)]
-    pub fn put_token(env: &Env, context: &Context, key: &str, value: &str, expiration: f64);
-
-    /// Whether `key`, counted once more, is within the rate limit of this binding.
-    pub fn count(env: &Env, limit: &str, key: &str) -> Promise;
+    /// Whether `key`, counted once more, is within a rate limit.
+    #[wasm_bindgen(catch)]
+    pub async fn count(env: &Env, binding: &str, key: &str) -> Result<JsValue, JsValue>;
 
     /// What the `Hasher` object called `name` answers to `task`.
-    pub fn hash(env: &Env, name: &str, task: &str) -> Promise;
+    #[wasm_bindgen(catch)]
+    pub async fn hash(
+        env: &Env,
+        binding: &str,
+        name: &str,
+        task: &str,
+    ) -> Result<JsValue, JsValue>;
 }
 
-/// What `promise` comes to.
+/// The text that was answered, empty if it is something else; or the message of what was thrown.
 ///
 /// # Errors
-/// The message of what was thrown.
-pub async fn value(promise: Promise) -> Result<JsValue, String> {
-    JsFuture::from(promise).await.map_err(|thrown| {
-        let error = thrown.dyn_ref::<js_sys::Error>();
-        error.map_or_else(|| "not an Error".to_owned(), |e| e.message().into())
-    })
+/// That message.
+pub fn text(answered: Result<JsValue, JsValue>) -> Result<String, String> {
+    let value = answered.map_err(|thrown| message(&thrown))?;
+    Ok(value.as_string().unwrap_or_default())
 }
 
-/// The text that `promise` comes to; `None` if it comes to something else, as null.
-///
-/// # Errors
 /// The message of what was thrown.
-pub async fn text(promise: Promise) -> Result<Option<String>, String> {
-    Ok(value(promise).await?.as_string())
+pub fn message(thrown: &JsValue) -> String {
+    let error = thrown.dyn_ref::<js_sys::Error>();
+    error.map_or_else(|| "not an Error".to_owned(), |e| e.message().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bindings_are_those_of_the_configuration() {
+        let config = include_str!("../wrangler.toml");
+        let mut there: Vec<&str> = config
+            .lines()
+            .filter_map(|line| {
+                let name = line.strip_prefix("binding = \"").or(line.strip_prefix("name = \""))?;
+                let name = name.split('"').next()?;
+                name.bytes().all(|b| b == b'_' || b.is_ascii_uppercase()).then_some(name)
+            })
+            .collect();
+        let mut named = binding::ALL.to_vec();
+        there.sort_unstable();
+        named.sort_unstable();
+        assert_eq!(there, named);
+    }
 }

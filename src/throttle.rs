@@ -4,6 +4,10 @@
 //! counted when they happen, and an isolate remembers for a minute whom the binding has refused: it
 //! turns them away before their password is even looked at. Other isolates let their first guesses
 //! through, and Cloudflare counts by location: the limits slow guessing, they are not exact.
+//!
+//! Keys of the admin API are rarer and worth more: there every call of an address is counted before its
+//! key is compared, unless the same key was right from there within the last minute. So an address past
+//! the limit learns nothing of a key, right or wrong.
 
 use std::cell::RefCell;
 use std::net::Ipv6Addr;
@@ -14,12 +18,13 @@ use crate::{
     config::Config,
     domain::{digest, failure::Failure},
     reply::RETRY_AFTER,
-    runtime,
+    runtime::{self, binding},
     store::memory::Memory,
 };
 
 thread_local! {
     static REFUSED: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, RETRY_AFTER));
+    static RIGHT_KEYS: RefCell<Memory<()>> = RefCell::new(Memory::new(1_024, RETRY_AFTER));
 }
 
 /// The limits, for one request.
@@ -49,7 +54,7 @@ impl<'a> Throttle<'a> {
             return Ok(());
         }
         match &self.address {
-            Some(address) if !self.count("REGISTRATIONS_BY_ADDRESS", address).await => {
+            Some(address) if !self.count(binding::REGISTRATIONS_BY_ADDRESS, address).await => {
                 Err(Failure::Throttled)
             }
             _ => Ok(()),
@@ -94,20 +99,33 @@ impl<'a> Throttle<'a> {
         answer
     }
 
-    /// Counts an admin call with a key that nobody has.
+    /// Counts an admin call with the key of this `digest`, before anybody looks whether it is right;
+    /// not one whose key was right a moment ago ([`Throttle::right_key`]).
     ///
     /// # Errors
     /// [`Failure::Throttled`] if there were too many from this address.
-    pub async fn wrong_key(&self) -> Result<(), Failure> {
+    pub async fn admin_key(&self, digest: &str) -> Result<(), Failure> {
         let Some(address) = &self.address else {
             return Ok(());
         };
-        // Not the key of failed logins: neither is to use up the other's limit.
-        let key = format!("admin:{address}");
-        if self.is_on()? && !self.count("FAILURES_BY_ADDRESS", &key).await {
+        let known = right_key(address, digest);
+        if RIGHT_KEYS.with_borrow(|memory| memory.get(&known, self.now).is_some()) {
+            return Ok(());
+        }
+        // Not the name of failed logins: neither is to use up the other's limit.
+        let name = format!("admin:{address}");
+        if self.is_on()? && !self.count(binding::FAILURES_BY_ADDRESS, &name).await {
             return Err(Failure::Throttled);
         }
         Ok(())
+    }
+
+    /// Remembers that the admin key of this `digest` was right from this address.
+    pub fn right_key(&self, digest: &str) {
+        if let Some(address) = &self.address {
+            let known = right_key(address, digest);
+            RIGHT_KEYS.with_borrow_mut(|memory| memory.put(known, (), self.now));
+        }
     }
 
     fn is_on(&self) -> Result<bool, Failure> {
@@ -118,9 +136,9 @@ impl<'a> Throttle<'a> {
         // As a digest: what was sent as an account may be as long as a body.
         let account = format!("{appid}:{}", account.to_ascii_lowercase());
         let account = digest::sha256_hex(account.as_bytes());
-        let mut keys = vec![("FAILURES_BY_ACCOUNT", account)];
+        let mut keys = vec![(binding::FAILURES_BY_ACCOUNT, account)];
         if let Some(address) = &self.address {
-            keys.push(("FAILURES_BY_ADDRESS", address.clone()));
+            keys.push((binding::FAILURES_BY_ADDRESS, address.clone()));
         }
         keys
     }
@@ -128,10 +146,18 @@ impl<'a> Throttle<'a> {
     /// Counts `key` and says whether it is still within its limit. A limiter that fails limits
     /// nobody: it guards the service, it must not end it.
     async fn count(&self, binding: &str, key: &str) -> bool {
-        let within = runtime::value(runtime::count(self.env, binding, key)).await;
-        let within = within.inspect_err(|why| console_error!("{binding}: {why}"));
-        within.map_or(true, |within| within.is_truthy())
+        match runtime::count(self.env, binding, key).await {
+            Ok(within) => within.is_truthy(),
+            Err(thrown) => {
+                console_error!("{binding}: {}", runtime::message(&thrown));
+                true
+            }
+        }
     }
+}
+
+fn right_key(address: &str, digest: &str) -> String {
+    format!("{address} {digest}")
 }
 
 /// What is counted as one client: an IPv4 address, or the /64 network that an IPv6 client owns.

@@ -5,55 +5,23 @@ use std::borrow::Cow;
 
 use crate::domain::{developer::Lapse, failure::Failure, flaw::Flaw};
 
-/// A documented user endpoint.
+/// Endpoints that share their codes and texts: the columns of the contract's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Endpoint {
-    /// `/api/user/register`
+pub enum Family {
+    /// register alone.
     Register,
-    /// `/api/user/login`
+    /// login alone.
     Login,
-    /// `/api/user/qq`
+    /// Those that fail as qq does.
     Qq,
-    /// `/api/user/bind_mail`
-    BindMail,
-    /// `/api/user/update_sign`
-    UpdateSign,
-}
-
-/// Endpoints that share their codes and texts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Family {
-    Register,
-    Login,
-    Qq,
+    /// Those that fail as bind_mail and update_sign do.
     Update,
-}
-
-impl Endpoint {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Register,
-        Self::Login,
-        Self::Qq,
-        Self::BindMail,
-        Self::UpdateSign,
-    ];
-
-    const fn family(self) -> Family {
-        match self {
-            Self::Register => Family::Register,
-            Self::Login => Family::Login,
-            Self::Qq => Family::Qq,
-            Self::BindMail | Self::UpdateSign => Family::Update,
-        }
-    }
 }
 
 /// The contract's table "Codes and texts". Cells that the table leaves out ("–") cannot happen;
 /// they read like their neighbours.
-pub fn wording(endpoint: Endpoint, failure: &Failure) -> (u16, Cow<'static, str>) {
+pub fn wording(family: Family, failure: &Failure) -> (u16, Cow<'static, str>) {
     use Family::{Login, Qq, Register, Update};
-    let family = endpoint.family();
     // What most business failures are coded as.
     let usual = if family == Update { 404 } else { 400 };
     match failure {

@@ -1,6 +1,36 @@
 //! The account: the name a user registers and logs in with, one per app without regard to case.
 
-use super::{app::AccountRules, flaw::Flaw, has_length};
+use super::{app::App, flaw::Flaw, has_length};
+use crate::table::Format;
+
+/// What an app asks of account names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountRules {
+    /// Shortest account, in characters.
+    pub min: i64,
+    /// Longest account, in characters.
+    pub max: i64,
+    /// Setting `strict_format`: bind_mail and update_sign without a token take digits-only
+    /// accounts and letters-and-digits passwords, as their documents say.
+    pub strict: bool,
+}
+
+impl From<&App> for AccountRules {
+    fn from(app: &App) -> Self {
+        Self {
+            min: app.account_min,
+            max: app.account_max,
+            strict: app.strict_format,
+        }
+    }
+}
+
+/// Its form, as columns have it; nobody changes an account.
+pub const FORMAT: Format = Format {
+    name: "account",
+    check: |_| Ok(()),
+};
+
 
 /// A well-formed account name of some app, as its owner spelled it.
 ///

@@ -1,43 +1,99 @@
-//! An app: what its developer set, and whether its callers are served.
+//! An app: its settings, declared here alone, and whether its callers are served.
+//!
+//! A new setting is a line here, a migration, `schema.sql`, and the place that goes by it.
 
-use super::{developer::Developer, digest, failure::Failure};
+use super::{
+    developer, digest, failure::Failure,
+    state::{AppState, DeveloperState},
+};
+use crate::{
+    columns,
+    table::{Format, Initial, Kind, MAX_INT, Record, Row, Unexpected, hidden, shown},
+};
 
-/// What an app asks of account names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AccountRules {
-    /// Shortest account, in characters.
-    pub min: i64,
-    /// Longest account, in characters.
-    pub max: i64,
-    /// Setting `strict_format`: bind_mail and update_sign without a token take digits-only
-    /// accounts and letters-and-digits passwords, as their documents say.
-    pub strict: bool,
+/// Characters that an account may be asked to have.
+const ACCOUNT_LENGTH: Kind = Kind::Integer(1, 64);
+
+/// What the server makes up; no call takes it.
+const fn made(name: &'static str) -> Kind {
+    Kind::Text(Format {
+        name,
+        check: |_| Ok(()),
+    })
 }
 
-/// What a call needs to know of its app and the app's developer: one row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// SHA-256 of the app's signature, hex.
-    pub signature_digest: String,
-    /// "active", "reviewing" or "disabled".
-    pub status: String,
-    /// Whether qq, bind_mail and update_sign want a token; else they want user and pass.
-    pub token_required: bool,
-    /// Seconds a token lives.
-    pub token_ttl: i64,
-    /// Shortest account, in characters.
-    pub account_min: i64,
-    /// Longest account, in characters.
-    pub account_max: i64,
-    /// Whether the documents' narrower formats apply.
-    pub strict_format: bool,
-    /// "active" or "disabled".
-    pub developer_status: String,
-    /// Unix seconds at which the developer lapses.
+columns! {
+    /// One row of `apps`.
+    #[derive(Clone, PartialEq, Eq)]
+    pub struct App, key appid {
+        /// Order of creation.
+        seq: i64 = hidden();
+        /// Public id.
+        appid: String = shown(made("appid")), ["appid", "appid", "应用 ID。", "The app's id."];
+        /// Display name.
+        name: String = shown(Kind::Line(100)).written(),
+            ["名称", "Name", "只给你自己看，用户看不到。最多 100 个字符。", "For you alone; users do not see it. At most 100 characters."];
+        /// The developer it belongs to.
+        developer_id: i64 = shown(Kind::Integer(1, MAX_INT)),
+            ["所属开发者", "Developer", "开发者用自己的密钥登录后台，只能看到自己的应用。之后不能更改。",
+             "Developers sign in with their own key and see only their own apps. Cannot be changed later."];
+        /// What callers send as `signature`.
+        signature: String = shown(made("signature")), ["签名", "Signature", "应用签名。", "The app's signature."];
+        /// SHA-256 of it, hex: what callers are compared by.
+        signature_digest: String = hidden();
+        /// Whether it is served.
+        status: AppState = shown(Kind::Word(AppState::WORDS)).written().initially(Initial::Word("active")),
+            ["状态", "Status", "只有“正常”的应用能用；“审核中”和“已停用”的应用，它的所有接口都会被拒绝，数据不受影响。",
+             "Only an active app works. While it is in review or disabled, every call of its clients is refused; its data stays."];
+        /// Whether qq, bind_mail and update_sign want a token; else they want user and pass.
+        token_required: bool = shown(Kind::Flag).written().initially(Initial::Number(1)),
+            ["用户令牌校验", "Check user tokens (用户令牌校验)", "打开（推荐）：绑定 QQ、绑定邮箱、改签名要带登录得到的 token，不能带账号密码。关闭：每次都要带账号和密码，不能带 token。",
+             "On (better): binding QQ or e-mail and changing the signature text need the token of a login, and take no password. Off: they need account and password each time, and take no token."];
+        /// Seconds a token lives.
+        token_ttl: i64 = shown(Kind::Integer(60, 31_536_000)).written().initially(Initial::Number(86_400)),
+            ["令牌有效期", "Token lifetime", "登录后多久要重新登录。60 秒到 365 天，只影响之后的登录。",
+             "How long after a login the user has to log in again: 60 seconds to 365 days. Holds for later logins."];
+        /// Shortest account, in characters.
+        account_min: i64 = shown(ACCOUNT_LENGTH).written().initially(Initial::Number(4)),
+            ["账号最短长度", "Shortest account", "注册时账号的字符数，最短 1，最长 64。已注册的账号不受影响。",
+             "Characters of an account at registration, from 1 to 64. Accounts that exist stay as they are."];
+        /// Longest account, in characters.
+        account_max: i64 = shown(ACCOUNT_LENGTH).written().initially(Initial::Number(32)),
+            ["账号最长长度", "Longest account", "注册时账号的字符数，最短 1，最长 64。已注册的账号不受影响。",
+             "Characters of an account at registration, from 1 to 64. Accounts that exist stay as they are."];
+        /// Whether the documents' narrower formats apply.
+        strict_format: bool = shown(Kind::Flag).written().initially(Initial::Number(1)),
+            ["严格格式", "Strict formats", "只在用账号密码绑定邮箱、改签名时有用。打开：账号只能是数字，密码只能是字母和数字（和接口文档一致）。关闭：不限制。",
+             "Matters only where e-mail or signature text are changed by account and password. On: accounts are digits only, passwords letters and digits only, as the API documents say. Off: no such limit."];
+        /// Unix seconds.
+        created_at: i64 = shown(Kind::Time), ["创建时间", "Created"];
+    }
+}
+
+/// An app as a call meets it: with the state of its developer.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CalledApp {
+    /// The app.
+    pub app: App,
+    /// Whether its developer is disabled.
+    pub developer_state: DeveloperState,
+    /// When its developer lapses, Unix seconds.
     pub developer_expires_at: Option<i64>,
 }
 
-impl Standing {
+impl Record for CalledApp {
+    const KEY: &'static str = App::KEY;
+
+    fn read(row: &mut Row) -> Result<Self, Unexpected> {
+        Ok(Self {
+            app: App::read(row)?,
+            developer_state: row.take("developer_status")?,
+            developer_expires_at: row.take("developer_expires_at")?,
+        })
+    }
+}
+
+impl CalledApp {
     /// Steps 4 to 6 of the contract's order of checks: the signature (given as its SHA-256,
     /// compared in constant time), the developer, the app. `now` is in Unix seconds.
     ///
@@ -45,78 +101,81 @@ impl Standing {
     /// The first of [`Failure::WrongSignature`], [`Failure::Developer`], [`Failure::AppReviewing`]
     /// and [`Failure::AppDisabled`] that holds.
     pub fn admit(&self, signature_digest: &str, now: i64) -> Result<(), Failure> {
-        if !digest::same(&self.signature_digest, signature_digest) {
+        if !digest::same(&self.app.signature_digest, signature_digest) {
             return Err(Failure::WrongSignature);
         }
-        let developer = Developer {
-            disabled: self.developer_status != "active",
-            expires_at: self.developer_expires_at,
-        };
-        developer.standing(now)?;
-        match self.status.as_str() {
-            "active" => Ok(()),
-            "reviewing" => Err(Failure::AppReviewing),
-            _ => Err(Failure::AppDisabled),
-        }
-    }
-
-    /// Whether the app's users prove themselves by token (后台“用户令牌校验”).
-    pub fn wants_token(&self) -> bool {
-        self.token_required
-    }
-
-    /// What the app asks of account names.
-    pub fn account_rules(&self) -> AccountRules {
-        AccountRules {
-            min: self.account_min,
-            max: self.account_max,
-            strict: self.strict_format,
+        developer::check(self.developer_state, self.developer_expires_at, now)?;
+        match self.app.status {
+            AppState::Active => Ok(()),
+            AppState::Reviewing => Err(Failure::AppReviewing),
+            AppState::Disabled => Err(Failure::AppDisabled),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::domain::developer::Lapse;
 
-    fn standing() -> Standing {
-        Standing {
-            signature_digest: digest::sha256_hex(b"signature"),
-            status: "active".into(),
+    /// An app as it is made, with `signature`.
+    pub fn app(signature: &str) -> App {
+        App {
+            seq: 1,
+            appid: "9870700171".into(),
+            name: "test".into(),
+            developer_id: 1,
+            signature: signature.into(),
+            signature_digest: digest::sha256_hex(signature.as_bytes()),
+            status: AppState::Active,
             token_required: true,
             token_ttl: 86_400,
             account_min: 4,
             account_max: 32,
             strict_format: true,
-            developer_status: "active".into(),
+            created_at: 0,
+        }
+    }
+
+    fn called() -> CalledApp {
+        CalledApp {
+            app: app("signature"),
+            developer_state: DeveloperState::Active,
             developer_expires_at: None,
         }
     }
 
+    fn refusal(app: &CalledApp, signature: &str) -> Option<Failure> {
+        let digest = digest::sha256_hex(signature.as_bytes());
+        app.admit(&digest, 9).err()
+    }
+
     #[test]
     fn an_active_app_with_its_signature_is_admitted() {
-        let right = digest::sha256_hex(b"signature");
-        assert_eq!(standing().admit(&right, 0), Ok(()));
+        assert_eq!(refusal(&called(), "signature"), None);
     }
 
     #[test]
     fn checks_follow_the_contracts_order() {
-        let right = digest::sha256_hex(b"signature");
-        let mut app = standing();
-        app.status = "disabled".into();
-        assert_eq!(app.admit(&right, 9), Err(Failure::AppDisabled));
-        app.status = "reviewing".into();
-        assert_eq!(app.admit(&right, 9), Err(Failure::AppReviewing));
-        app.developer_expires_at = Some(9);
+        let mut called = called();
+        let mut expect = |change: fn(&mut CalledApp), failure| {
+            change(&mut called);
+            assert_eq!(refusal(&called, "signature"), Some(failure));
+        };
+        expect(|it| it.app.status = AppState::Disabled, Failure::AppDisabled);
+        expect(|it| it.app.status = AppState::Reviewing, Failure::AppReviewing);
         let overdue = Lapse::Overdue("已逾期(1分钟)".into());
-        assert_eq!(app.admit(&right, 9), Err(Failure::Developer(overdue)));
-        app.developer_status = "disabled".into();
-        assert_eq!(
-            app.admit(&right, 9),
-            Err(Failure::Developer(Lapse::Disabled))
+        expect(
+            |it| it.developer_expires_at = Some(9),
+            Failure::Developer(overdue),
         );
-        let wrong = digest::sha256_hex(b"Signature");
-        assert_eq!(app.admit(&wrong, 9), Err(Failure::WrongSignature));
+        expect(
+            |it| it.developer_state = DeveloperState::Disabled,
+            Failure::Developer(Lapse::Disabled),
+        );
+        assert_eq!(
+            refusal(&called, "Signature"),
+            Some(Failure::WrongSignature)
+        );
     }
 }

@@ -1,9 +1,16 @@
 //! Avatars: the link a user gave, or a default picture drawn from a hash.
 
 use super::{digest, flaw::Flaw};
+use crate::table::Format;
 
 /// Longest link, in characters.
 const MAX_LENGTH: usize = 2_048;
+
+/// Its form, as columns have it.
+pub const FORMAT: Format = Format {
+    name: "avatar",
+    check: |text| AvatarUrl::parse(text).map(drop),
+};
 
 /// An http(s) link to a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,16 @@
 //! The e-mail address, by the regular expression of `user_bind_mail.txt`.
 
 use super::flaw::Flaw;
+use crate::table::Format;
 
 /// Longest address, in characters.
 const MAX_LENGTH: usize = 254;
+
+/// Its form, as columns have it.
+pub const FORMAT: Format = Format {
+    name: "email",
+    check: |text| Email::parse(text).map(drop),
+};
 
 /// A well-formed e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]

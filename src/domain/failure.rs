@@ -39,6 +39,13 @@ pub enum Failure {
     Internal(String),
 }
 
+impl Failure {
+    /// A guarded write was refused, and nothing that could refuse it stands in its way now.
+    pub fn without_reason() -> Self {
+        Self::Internal("a guarded write was refused for no reason that remains".into())
+    }
+}
+
 impl From<Flaw> for Failure {
     fn from(flaw: Flaw) -> Self {
         Self::Malformed(flaw)

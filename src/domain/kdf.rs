@@ -114,7 +114,7 @@ impl Policy {
         let phc = PasswordHash::new(stored).map_err(|_| KdfError::Stored)?;
         let params = Params::try_from(&phc).map_err(|_| KdfError::Stored)?;
         let pepper = self.pepper_of(&params)?;
-        let saved = work(&self.cost).saturating_sub(work(&params));
+        let saved = effort(&self.cost).saturating_sub(effort(&params));
         let stale = saved > 0 || pepper.is_none() != self.pepper.is_none();
         let opens = argon2(pepper, params)?
             .verify_password(secret.as_bytes(), &phc)
@@ -159,7 +159,7 @@ impl Pepper {
 }
 
 /// How expensive a hash of this cost is to try: memory times passes.
-fn work(params: &Params) -> u64 {
+fn effort(params: &Params) -> u64 {
     u64::from(params.m_cost()) * u64::from(params.t_cost())
 }
 

@@ -1,9 +1,16 @@
 //! The nickname: what other users see.
 
 use super::{flaw::Flaw, has_length};
+use crate::table::Format;
 
 /// Longest nickname, in characters.
 const MAX_LENGTH: usize = 50;
+
+/// Its form, as columns have it.
+pub const FORMAT: Format = Format {
+    name: "nickname",
+    check: |text| Nickname::parse(text).map(drop),
+};
 
 /// A nickname of 1 to 50 characters, none of them a control character.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,13 @@
 //! The QQ number.
 
 use super::flaw::Flaw;
+use crate::table::Format;
+
+/// Its form, as columns have it.
+pub const FORMAT: Format = Format {
+    name: "qq",
+    check: |text| Qq::parse(text).map(drop),
+};
 
 /// A QQ number: 5 to 13 ASCII digits.
 #[derive(Debug, Clone, PartialEq, Eq)]

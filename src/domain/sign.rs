@@ -1,9 +1,16 @@
 //! The personal signature (个性签名): a line a user writes about themselves.
 
 use super::{flaw::Flaw, has_length};
+use crate::table::Format;
 
 /// Longest personal signature, in characters.
 const MAX_LENGTH: usize = 1_000;
+
+/// Its form, as columns have it.
+pub const FORMAT: Format = Format {
+    name: "sign",
+    check: |text| Sign::parse(text).map(drop),
+};
 
 /// A personal signature of 1 to 1,000 characters, not only white space.
 #[derive(Debug, Clone, PartialEq, Eq)]

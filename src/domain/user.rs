@@ -1,52 +1,70 @@
-//! A user of an app, as the database keeps it.
+//! A user of an app: the columns of `users`, declared here alone.
+//!
+//! A new column is a line here, a migration, and `schema.sql`.
 
-/// One row of `users`, without its keys' parts that callers already know (the app).
-#[derive(Clone)]
-pub struct User {
-    /// Number of the user within the app, in the order of registration.
-    pub id: i64,
-    /// The account as it was registered.
-    pub account: String,
-    /// Whether the user may act: "active" or "disabled".
-    pub status: String,
-    /// Raised by a revocation and by a new password: a token is good while it carries this number.
-    pub generation: i64,
-    /// What other users see.
-    pub nickname: String,
-    /// Bound QQ number.
-    pub qq: Option<String>,
-    /// Bound e-mail address.
-    pub email: Option<String>,
-    /// Link to a picture; without it a default avatar is drawn.
-    pub icon: Option<String>,
-    /// Personal signature.
-    pub sign: Option<String>,
-    /// Title the user wears.
-    pub title: Option<String>,
-    /// Experience points.
-    pub exp: i64,
-    /// Level.
-    pub grade: i64,
-    /// 1 male, 2 female.
-    pub sex: i64,
-    /// Virtual money.
-    pub balance: i64,
-    /// Likes received.
-    pub likes: i64,
-    /// Users followed.
-    pub following: i64,
-    /// Followers.
-    pub fans: i64,
-    /// Posts written.
-    pub posts: i64,
-    /// Days in a row with a check-in; apps keep it through the admin API.
-    pub checkin_streak: i64,
-    /// Days in a row before the last login's day with a login (连续登录).
-    pub login_streak: i64,
-    /// End of VIP, Unix seconds.
-    pub vip_until: Option<i64>,
-    /// Registration, Unix seconds.
-    pub created_at: i64,
-    /// Last login, Unix seconds.
-    pub login_at: Option<i64>,
+use super::{account, avatar, email, nickname, qq, sign, state::UserState};
+use crate::{
+    columns,
+    table::{Initial, Kind, MAX_INT, hidden, shown},
+};
+
+/// A number that grows from 0.
+const COUNT: Kind = Kind::Integer(0, MAX_INT);
+
+columns! {
+    /// One row of `users`, but for its app, its password and the count of its tokens.
+    #[derive(Clone)]
+    pub struct User, key id {
+        /// Number of the user within the app, in the order of registration.
+        id: i64 = hidden();
+        /// The account as it was registered.
+        account: String = shown(Kind::Text(account::FORMAT)).called("user"), ["账号", "Account"];
+        /// Whether the user may act.
+        status: UserState = shown(Kind::Word(UserState::WORDS)).written().initially(Initial::Word("active")),
+            ["状态", "Status", "停用后不能登录，令牌立即失效。", "A disabled user cannot log in, and the user's tokens die at once."];
+        /// Raised by a revocation and by a new password: a token is good while it carries this number.
+        generation: i64 = hidden();
+        /// What other users see.
+        nickname: String = shown(Kind::Text(nickname::FORMAT)).written(), ["昵称", "Nickname"];
+        /// Bound QQ number.
+        qq: Option<String> = shown(Kind::Text(qq::FORMAT)).written().clears(), ["QQ", "QQ"];
+        /// Bound e-mail address.
+        email: Option<String> = shown(Kind::Text(email::FORMAT)).written().clears(), ["邮箱", "E-mail"];
+        /// Link to a picture; without it a default avatar is drawn.
+        icon: Option<String> = shown(Kind::Text(avatar::FORMAT)).written().clears(), ["头像网址", "Picture address"];
+        /// Personal signature.
+        sign: Option<String> = shown(Kind::Text(sign::FORMAT)).written().clears(), ["个性签名", "Signature text"];
+        /// Experience points.
+        exp: i64 = shown(COUNT).written().resets_to(0), ["经验", "Experience"];
+        /// Level.
+        grade: i64 = shown(COUNT).written().resets_to(0), ["等级", "Grade"];
+        /// Title the user wears.
+        title: Option<String> = shown(Kind::Line(50)).written().clears(), ["头衔", "Title"];
+        /// 1 male, 2 female.
+        sex: i64 = shown(Kind::Integer(1, 2)).written().resets_to(1),
+            ["性别", "Sex", "1 男，2 女。", "1 male, 2 female."];
+        /// Virtual money.
+        balance: i64 = shown(Kind::Integer(-MAX_INT, MAX_INT)).written().resets_to(0),
+            ["余额", "Balance", "可以为负。", "May be negative."];
+        /// Likes received.
+        likes: i64 = shown(COUNT).written().resets_to(0), ["获赞", "Likes"];
+        /// Users followed.
+        following: i64 = shown(COUNT).written().resets_to(0), ["关注", "Following"];
+        /// Followers.
+        fans: i64 = shown(COUNT).written().resets_to(0), ["粉丝", "Fans"];
+        /// Posts written.
+        posts: i64 = shown(COUNT).written().resets_to(0), ["帖子", "Posts"];
+        /// Days in a row with a check-in; apps keep it through the admin API.
+        checkin_streak: i64 = shown(COUNT).written().resets_to(0),
+            ["连续签到（天）", "Check-in streak (days)"];
+        /// Days in a row before the last login's day with a login (连续登录).
+        login_streak: i64 = shown(COUNT).initially(Initial::Number(0)),
+            ["连续登录（天）", "Login streak (days)"];
+        /// End of VIP, Unix seconds.
+        vip_until: Option<i64> = shown(Kind::Time).written().clears(), ["VIP 到期时间", "VIP until"];
+        /// Registration, Unix seconds.
+        created_at: i64 = shown(Kind::Time), ["注册时间", "Registered"];
+        /// Last login, Unix seconds.
+        login_at: Option<i64> = shown(Kind::Time), ["最近登录", "Last login"];
+    }
 }

@@ -3,10 +3,12 @@
 use super::{admit, remembered};
 use crate::{
     call::Call,
-    domain::{app::Standing, failure::Failure, kdf::Verdict, password::Secret},
+    domain::{
+        app::CalledApp, failure::Failure, kdf::Verdict, password::Secret, state::UserState,
+    },
     store::{
         apps::Caller,
-        users::{self, Credential, Found},
+        users::{self, Candidate, Credential},
     },
 };
 
@@ -22,9 +24,7 @@ pub struct Presented<'a> {
 }
 
 /// A user whose password was right.
-pub struct Opened {
-    /// The app.
-    pub app: Standing,
+pub struct Checked {
     /// The user as the password was checked against it.
     pub user: Credential,
     /// A better hash to store, if the check made one.
@@ -41,55 +41,53 @@ pub struct Opened {
 ///
 /// # Errors
 /// The first check that fails.
-pub async fn open(
+pub async fn check(
     call: &Call,
     caller: &Caller<'_>,
     presented: Presented<'_>,
-    vet: impl Fn(&Standing) -> Result<(), Failure>,
-) -> Result<Opened, Failure> {
+    vet: impl Fn(&CalledApp) -> Result<(), Failure>,
+) -> Result<Checked, Failure> {
     let db = call.db();
     let account = presented.account;
-    let found = users::app_and_credential(&db.nearest(), caller.appid, account).await?;
-    let copy = found.by_copy.then(|| found.clone());
-    let mut opened = check(call, caller, presented, &vet, found).await;
+    let (candidate, by_copy) = users::candidate(&db.nearest(), caller.appid, account).await?;
+    let copy = by_copy.then(|| candidate.clone());
+    let mut checked = check_against(call, caller, presented, &vet, candidate).await;
     let final_already = matches!(
-        opened,
+        checked,
         Ok(_) | Err(Failure::Throttled | Failure::Internal(_))
     );
     if let (Some(copy), false) = (copy, final_already) {
-        let found = users::app_and_credential(&db, caller.appid, account).await?;
+        let (candidate, _) = users::candidate(&db, caller.appid, account).await?;
         // Hashing is dear: what was said of the same app and user stands.
-        if (&found.app, &found.user) != (&copy.app, &copy.user) {
-            opened = check(call, caller, presented, &vet, found).await;
+        if candidate != copy {
+            checked = check_against(call, caller, presented, &vet, candidate).await;
         }
     }
-    match opened {
+    match checked {
         Err(Failure::WrongCredentials) => {
             let throttle = call.throttle();
             Err(throttle.failed_login(caller.appid, account).await)
         }
-        opened => opened,
+        checked => checked,
     }
 }
 
-/// The same for what was `found`, without counting failures.
-async fn check(
+/// The same against what was read, without counting failures.
+async fn check_against(
     call: &Call,
     caller: &Caller<'_>,
     presented: Presented<'_>,
-    vet: &impl Fn(&Standing) -> Result<(), Failure>,
-    found: Found,
-) -> Result<Opened, Failure> {
-    let app = admit(found.app, caller)?;
-    vet(&app)?;
+    vet: &impl Fn(&CalledApp) -> Result<(), Failure>,
+    candidate: Candidate,
+) -> Result<Checked, Failure> {
+    vet(&admit(candidate.app, caller)?)?;
     let throttle = call.throttle();
     throttle.login(caller.appid, presented.account)?;
-    let verdict = verdict(call, presented, found.user.as_ref()).await?;
+    let verdict = verdict(call, presented, candidate.user.as_ref()).await?;
     // Once more: while this hash was computed, other guesses may have used up the limit.
     throttle.login(caller.appid, presented.account)?;
-    match found.user {
-        Some(user) if verdict.opens && user.status == "active" => Ok(Opened {
-            app,
+    match candidate.user {
+        Some(user) if verdict.opens && user.state == UserState::Active => Ok(Checked {
             user,
             renewed: verdict.renewed,
         }),
@@ -112,7 +110,7 @@ async fn verdict(
     };
     if mark
         .as_ref()
-        .is_some_and(|mark| remembered::opened(mark, call.now()))
+        .is_some_and(|mark| remembered::was_right(mark, call.now()))
     {
         return Ok(Verdict {
             opens: true,

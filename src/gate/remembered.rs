@@ -18,7 +18,7 @@ const MAX_AGE: i64 = 60;
 
 thread_local! {
     static KEY: RefCell<Option<[u8; 32]>> = const { RefCell::new(None) };
-    static OPENED: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, MAX_AGE));
+    static RIGHT: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, MAX_AGE));
 }
 
 /// What stands for `secret` opening `stored`, in this isolate alone.
@@ -37,13 +37,13 @@ pub fn mark(secret: &Secret, stored: &str) -> Result<String, Failure> {
 }
 
 /// Whether what `mark` stands for was so within the last minute before `now` (Unix seconds).
-pub fn opened(mark: &str, now: i64) -> bool {
-    OPENED.with_borrow(|memory| memory.get(mark, now).is_some())
+pub fn was_right(mark: &str, now: i64) -> bool {
+    RIGHT.with_borrow(|memory| memory.get(mark, now).is_some())
 }
 
 /// Remembers what `mark` stands for.
 pub fn remember(mark: String, now: i64) {
-    OPENED.with_borrow_mut(|memory| memory.put(mark, (), now));
+    RIGHT.with_borrow_mut(|memory| memory.put(mark, (), now));
 }
 
 #[cfg(test)]
@@ -59,11 +59,11 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_remembered_is_opened_and_only_for_a_minute() {
+    fn only_what_was_remembered_is_right_and_only_for_a_minute() {
         let mark = mark(&Secret::of_raw("a"), "z").unwrap();
-        assert!(!opened(&mark, 100));
+        assert!(!was_right(&mark, 100));
         remember(mark.clone(), 100);
-        assert!(opened(&mark, 159));
-        assert!(!opened(&mark, 160));
+        assert!(was_right(&mark, 159));
+        assert!(!was_right(&mark, 160));
     }
 }

@@ -7,17 +7,21 @@ pub mod admin;
 pub mod apps;
 pub mod cost;
 pub mod db;
+pub mod guard;
 pub mod memory;
 pub mod registration;
 pub mod sessions;
+pub mod sql;
 pub mod sweep;
-pub mod token_cache;
+pub mod tokens;
 pub mod updates;
 pub mod users;
 
 /// Asks D1 for nothing, to see whether it answers and knows our tables. 1 round trip.
+///
+/// # Errors
+/// [`db::StoreError`].
 pub async fn ping(db: &db::Db) -> Result<(), db::StoreError> {
-    db.run(db::statement("SELECT 1 FROM apps LIMIT 0", []))
-        .await?;
+    db.run(sql::plain("SELECT 1 FROM apps LIMIT 0")).await?;
     Ok(())
 }

@@ -2,10 +2,15 @@
 
 use super::{
     apps::{self, Caller, IF_REFUSED, served},
-    db::{Db, Record, Row, StoreError, statement},
+    db::{Db, StoreError},
+    sql::Binds,
 };
-use crate::domain::{
-    account::Account, app::Standing, avatar::AvatarUrl, email::Email, nickname::Nickname, qq::Qq,
+use crate::{
+    domain::{
+        account::Account, app::CalledApp, avatar::AvatarUrl, email::Email, nickname::Nickname,
+        qq::Qq,
+    },
+    table::Record,
 };
 
 /// What a registration stores, every part of it checked.
@@ -33,82 +38,76 @@ pub enum Registration {
     /// Nothing was written; this is how things stood.
     Refused {
         /// The app, if there is one.
-        app: Option<Standing>,
-        /// What was in the way.
-        taken: Taken,
+        app: Option<CalledApp>,
+        /// Whether another user has the account.
+        account_taken: bool,
+        /// Whether another user has the QQ number.
+        qq_taken: bool,
     },
-}
-
-/// Which unique values of a registration another user has.
-#[derive(Default)]
-pub struct Taken {
-    /// Whether the account is taken.
-    pub account: bool,
-    /// Whether the QQ number is taken.
-    pub qq: bool,
-}
-
-impl Record for Taken {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            account: row.flag()?,
-            qq: row.flag()?,
-        })
-    }
 }
 
 /// Registers a user if the caller is served, the account's length is the app's, and account and QQ
 /// number are free.
 ///
-/// 1 round trip; writes 2 rows (the user and its account), 3 with a QQ number.
-/// `now_us` (microseconds) becomes the user's id, or the next free number after the newest user's.
+/// 1 round trip; writes 2 rows (the user and its account), 1 more with a QQ number, 1 more with an
+/// e-mail address. `now_us` (microseconds) becomes the user's id, or the next free number after the
+/// newest user's.
+///
+/// # Errors
+/// [`StoreError`].
 pub async fn register(
     db: &Db,
     caller: &Caller<'_>,
     user: &NewUser,
     now_us: i64,
 ) -> Result<Registration, StoreError> {
+    let mut binds = Binds::default();
+    let appid = binds.bind(caller.appid);
+    let account = binds.bind(user.account.as_str());
+    let now = binds.bind(caller.now);
+    let fits = format!("AND length({account}) BETWEEN a.account_min AND a.account_max");
     let insert = format!(
         "INSERT INTO users (appid, id, account, password, nickname, qq, email, icon, generation,
                             vip_until, created_at)
-         SELECT ?1, max(?4, coalesce((SELECT id + 1 FROM users WHERE appid = ?1 ORDER BY id DESC LIMIT 1), 0)),
-                ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?3, ?3
-         WHERE {}
+         SELECT {appid},
+                max({now_us}, coalesce((SELECT id + 1 FROM users WHERE appid = {appid} ORDER BY id DESC LIMIT 1), 0)),
+                {account}, {password}, {nickname}, {qq}, {email}, {icon}, {generation}, {now}, {now}
+         WHERE {served}
          ON CONFLICT DO NOTHING",
-        served("AND length(?5) BETWEEN a.account_min AND a.account_max")
+        now_us = binds.bind(now_us),
+        password = binds.bind(user.password.as_str()),
+        nickname = binds.bind(user.nickname.as_str()),
+        qq = binds.bind(user.qq.as_ref().map(Qq::as_str)),
+        email = binds.bind(user.email.as_ref().map(Email::as_str)),
+        icon = binds.bind(user.icon.as_ref().map(AvatarUrl::as_str)),
+        generation = binds.bind(i64::from(user.generation)),
+        served = served(&mut binds, caller, &fits),
     );
-    let account = user.account.as_str();
-    let qq = user.qq.as_ref().map(Qq::as_str);
-    let insert = statement(
-        insert,
-        [
-            caller.appid.into(),
-            caller.signature_digest.as_str().into(),
-            caller.now.into(),
-            now_us.into(),
-            account.into(),
-            user.password.as_str().into(),
-            user.nickname.as_str().into(),
-            qq.into(),
-            user.email.as_ref().map(Email::as_str).into(),
-            user.icon.as_ref().map(AvatarUrl::as_str).into(),
-            i64::from(user.generation).into(),
-        ],
+    let insert = binds.statement(insert);
+
+    let mut binds = Binds::default();
+    let appid = binds.bind(caller.appid);
+    let taken = format!(
+        ", EXISTS (SELECT 1 FROM users WHERE appid = {appid} AND account = {}) AS account_taken
+         , EXISTS (SELECT 1 FROM users WHERE appid = {appid} AND qq = {}) AS qq_taken",
+        binds.bind(user.account.as_str()),
+        binds.bind(user.qq.as_ref().map(Qq::as_str)),
     );
-    let reasons = apps::standing(
-        ", EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND account = ?2) AS account,
-         EXISTS (SELECT 1 FROM users WHERE appid = ?1 AND qq = ?3) AS qq",
-        "",
-        IF_REFUSED,
-    );
-    let reasons = statement(reasons, [caller.appid.into(), account.into(), qq.into()]);
-    let [insert, reasons] = db.batch([insert, reasons]).await?;
+    let reasons = format!("{} {IF_REFUSED}", apps::called(appid, &taken, ""));
+    let [insert, reasons] = db.batch([insert, binds.statement(reasons)]).await?;
     if insert.changes() > 0 {
         return Ok(Registration::Done);
     }
-    let (app, taken) = reasons.first::<(Standing, Taken)>()?.unzip();
+    let Some(mut row) = reasons.first_row() else {
+        return Ok(Registration::Refused {
+            app: None,
+            account_taken: false,
+            qq_taken: false,
+        });
+    };
     Ok(Registration::Refused {
-        app,
-        taken: taken.unwrap_or_default(),
+        app: Some(CalledApp::read(&mut row)?),
+        account_taken: row.take("account_taken")?,
+        qq_taken: row.take("qq_taken")?,
     })
 }

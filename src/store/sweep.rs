@@ -1,40 +1,34 @@
 //! What the cron trigger clears away: tokens that are dead, and users of deleted apps.
 //!
 //! `tokens` has no index but its key, so that a login writes one row. The sweep therefore walks the
-//! table: each run starts at another point and goes on for a bounded number of rows, so that the
-//! whole table is visited in turn however large it grows, and a small one at every run.
+//! table: each run starts at another point and goes on for a bounded number of windows, so that the
+//! whole table is visited in turn however large it grows, and a small one at every run. How far it goes
+//! follows the load: while it finds many dead tokens it goes on, so that what it reads stays in
+//! proportion to what it deletes, and it keeps up with as many logins as D1 takes.
 
 use std::rc::Rc;
 
 use worker::{Env, console_error, console_log, js_sys::Date};
 
-use super::db::{Db, Record, Row, StoreError, statement};
+use super::{
+    db::{Db, StoreError},
+    sql::{Binds, plain},
+};
 
 /// Rows of `tokens` one statement looks at.
-const WINDOW: i64 = 2_500;
-/// Windows in one run. 10,000 tokens an hour are 720,000 rows read a day, a seventh of what the free
-/// plan has; a table of more tokens than that is gone through in more hours.
-const WINDOWS: u32 = 4;
+const WINDOW: i64 = 5_000;
+/// Windows that every run looks at: 10,000 tokens an hour are 960,000 rows read a day at most, a fifth
+/// of what the free plan has.
+const ALWAYS: u32 = 2;
+/// Windows that one run looks at, however much it finds: 200,000 tokens. With the other trips that is
+/// under the 50 queries that the free plan gives one run.
+const AT_MOST: u32 = 40;
+/// A run goes on while one in so many of a window's tokens was dead.
+const DENSE: i64 = 4;
 /// Users of a deleted app that one statement removes.
 const USERS_AT_ONCE: i64 = 1_000;
 /// Times one run removes them: 48,000 rows a day, half of what the free plan may write.
 const REMOVALS: u32 = 2;
-
-struct Last(Option<String>);
-
-impl Record for Last {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self(row.text_or_null()?))
-    }
-}
-
-struct Doomed(String);
-
-impl Record for Doomed {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self(row.text()?))
-    }
-}
 
 /// What the cron trigger runs.
 pub async fn scheduled(env: &Env) {
@@ -47,29 +41,31 @@ pub async fn scheduled(env: &Env) {
 
 /// One run of the sweep at `now` (Unix seconds). Returns how many tokens and users went.
 ///
-/// Costs at most 12 round trips; reads up to three rows for each token it looks at; writes one row
-/// for each that it deletes.
+/// Costs at most [`AT_MOST`] and 5 round trips; reads up to four rows for each token it looks at; writes
+/// one row for each that it deletes.
+///
+/// # Errors
+/// [`StoreError`].
 pub async fn run(db: &Db, now: i64) -> Result<(usize, usize), StoreError> {
     let users = deleted_apps(db).await?;
     let tokens = dead_tokens(db, now).await?;
     Ok((tokens, users))
 }
 
+/// Whether a run goes on after `windows` windows, the last of which had `dead` dead tokens.
+fn goes_on(windows: u32, dead: usize) -> bool {
+    windows < ALWAYS || (windows < AT_MOST && dead as i64 * DENSE >= WINDOW)
+}
+
 /// Deletes tokens that are expired, revoked or without a user, walking some windows from a point
 /// that moves with each hour, around the end once.
 async fn dead_tokens(db: &Db, now: i64) -> Result<usize, StoreError> {
     let start = start_of_walk(now / 3_600);
-    let mut deleted = 0;
     let mut from = start.clone();
     let mut wrapped = false;
-    let mut windows = 0;
-    while windows < WINDOWS {
-        let end = statement(
-            "SELECT max(digest) AS last FROM
-             (SELECT digest FROM tokens WHERE digest >= ?1 ORDER BY digest LIMIT ?2)",
-            [from.as_str().into(), WINDOW.into()],
-        );
-        let Some(Last(Some(last))) = db.run(end).await?.first()? else {
+    let (mut windows, mut dead, mut deleted) = (0, 0, 0);
+    while goes_on(windows, dead) {
+        let Some((last, gone)) = window(db, &from, now).await? else {
             // The end of the table: go on at its beginning, once.
             if wrapped {
                 break;
@@ -77,15 +73,9 @@ async fn dead_tokens(db: &Db, now: i64) -> Result<usize, StoreError> {
             (wrapped, from) = (true, String::new());
             continue;
         };
-        let delete = statement(
-            "DELETE FROM tokens WHERE digest >= ?1 AND digest <= ?2 AND (
-                expires_at <= ?3 OR NOT EXISTS (
-                    SELECT 1 FROM users u WHERE u.appid = tokens.appid AND u.id = tokens.user_id
-                                            AND u.generation = tokens.generation))",
-            [from.as_str().into(), last.as_str().into(), now.into()],
-        );
         windows += 1;
-        deleted += db.run(delete).await?.changes();
+        dead = gone;
+        deleted += gone;
         if wrapped && last >= start {
             break;
         }
@@ -93,6 +83,33 @@ async fn dead_tokens(db: &Db, now: i64) -> Result<usize, StoreError> {
         from = last + "!";
     }
     Ok(deleted)
+}
+
+/// Deletes the dead ones of the [`WINDOW`] tokens from the digest `from` on. Answers the last digest
+/// among them and how many went; nothing if there are no tokens from there on. 1 round trip.
+async fn window(db: &Db, from: &str, now: i64) -> Result<Option<(String, usize)>, StoreError> {
+    let last = |binds: &mut Binds| {
+        format!(
+            "(SELECT max(digest) FROM (SELECT digest FROM tokens WHERE digest >= {} ORDER BY digest LIMIT {WINDOW}))",
+            binds.bind(from)
+        )
+    };
+    let mut binds = Binds::default();
+    let sql = format!("SELECT {} AS last", last(&mut binds));
+    let end = binds.statement(sql);
+    let mut binds = Binds::default();
+    let sql = format!(
+        "DELETE FROM tokens WHERE digest >= {} AND digest <= {} AND (
+            expires_at <= {} OR NOT EXISTS (
+                SELECT 1 FROM users u WHERE u.appid = tokens.appid AND u.id = tokens.user_id
+                                        AND u.generation = tokens.generation))",
+        binds.bind(from),
+        last(&mut binds),
+        binds.bind(now)
+    );
+    let [end, delete] = db.batch([end, binds.statement(sql)]).await?;
+    let last: Option<Option<String>> = end.first_value("last")?;
+    Ok(last.flatten().map(|last| (last, delete.changes())))
 }
 
 /// Where in the space of digests the walk of the `hour`-th hour begins. Steps of the golden ratio
@@ -105,12 +122,13 @@ fn start_of_walk(hour: i64) -> String {
 /// Removes users of apps that were deleted while they had too many to remove at once, and the app
 /// once it has none. Returns how many users went.
 async fn deleted_apps(db: &Db) -> Result<usize, StoreError> {
-    let doomed = statement("SELECT appid FROM apps WHERE status = 'deleted'", []);
-    let mut doomed: Vec<Doomed> = db.run(doomed).await?.all()?;
+    let doomed = plain("SELECT appid FROM apps WHERE status = 'deleted'");
+    let mut doomed = db.run(doomed).await?.all();
     let mut removed = 0;
     for _ in 0..REMOVALS {
         let Some(app) = doomed.last() else { break };
-        let (users, done) = remove_users(db, &app.0).await?;
+        let appid = app.value("appid").as_str().unwrap_or_default();
+        let (users, done) = remove_users(db, appid).await?;
         removed += users;
         if done {
             doomed.pop();
@@ -121,25 +139,43 @@ async fn deleted_apps(db: &Db) -> Result<usize, StoreError> {
 
 /// Removes some users of a deleted app, its statistics, and the app itself with the last user: 1 round
 /// trip, writing one row a user. Says how many went and whether that was all.
+///
+/// # Errors
+/// [`StoreError`].
 pub async fn remove_users(db: &Db, appid: &str) -> Result<(usize, bool), StoreError> {
-    let users = statement(
-        "DELETE FROM users WHERE appid = ?1 AND id IN
-         (SELECT id FROM users WHERE appid = ?1 LIMIT ?2)",
-        [appid.into(), USERS_AT_ONCE.into()],
-    );
-    let app = statement(
-        "DELETE FROM apps WHERE appid = ?1 AND status = 'deleted'
-         AND NOT EXISTS (SELECT 1 FROM users WHERE appid = ?1)",
-        [appid.into()],
-    );
-    let stats = statement("DELETE FROM stats WHERE scope = ?1", [appid.into()]);
-    let [users, app, _] = db.batch([users, app, stats]).await?;
+    let of_app = |sql: &dyn Fn(&str) -> String| {
+        let mut binds = Binds::default();
+        let appid = binds.bind(appid).to_string();
+        binds.statement(sql(&appid))
+    };
+    let users = of_app(&|appid| {
+        format!(
+            "DELETE FROM users WHERE appid = {appid} AND id IN
+             (SELECT id FROM users WHERE appid = {appid} LIMIT {USERS_AT_ONCE})"
+        )
+    });
+    let app = of_app(&|appid| {
+        format!(
+            "DELETE FROM apps WHERE appid = {appid} AND status = 'deleted'
+             AND NOT EXISTS (SELECT 1 FROM users WHERE appid = {appid})"
+        )
+    });
+    let statistics = of_app(&|appid| format!("DELETE FROM statistics WHERE scope = {appid}"));
+    let [users, app, _] = db.batch([users, app, statistics]).await?;
     Ok((users.changes(), app.changes() > 0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_goes_on_while_it_finds_many_dead_tokens_but_not_for_ever() {
+        assert!(goes_on(0, 0) && goes_on(1, 0));
+        assert!(!goes_on(2, 1_249));
+        assert!(goes_on(2, 1_250) && goes_on(39, 1_250));
+        assert!(!goes_on(40, 5_000));
+    }
 
     #[test]
     fn walks_begin_all_over_the_table() {

@@ -2,16 +2,13 @@
 
 use super::{
     apps,
-    db::{Db, Record, Row, StoreError, statement},
+    db::{Db, StoreError},
+    sql::Binds,
 };
-use crate::domain::{app::Standing, user::User};
-
-/// Condition of a write that follows a password check: the password is still the one that was
-/// checked, given as the hash (`?hash`) and the generation (`?generation`) that were read. A renewed
-/// hash changes only the first, a revocation only the second, a new password both.
-pub fn same_password(hash: u8, generation: u8) -> String {
-    format!("(password = ?{hash} OR generation = ?{generation})")
-}
+use crate::{
+    domain::{app::CalledApp, state::UserState},
+    table::{Record, Row, Unexpected},
+};
 
 /// A user as a password check needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,82 +19,64 @@ pub struct Credential {
     pub password: String,
     /// Raised by a revocation and by a new password.
     pub generation: i64,
-    /// "active" or "disabled".
-    pub status: String,
+    /// Whether the user may act.
+    pub state: UserState,
 }
 
 impl Record for Credential {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
+    const KEY: &'static str = "id";
+
+    fn read(row: &mut Row) -> Result<Self, Unexpected> {
         Ok(Self {
-            id: row.int()?,
-            password: row.text()?,
-            generation: row.int()?,
-            status: row.text()?,
+            id: row.take("id")?,
+            password: row.take("password")?,
+            generation: row.take("generation")?,
+            state: row.take("user_status")?,
         })
     }
 }
 
-/// The columns of a whole user, as [`User`] is read.
-pub const WHOLE: &str = "id, account, status, generation, nickname, qq, email, icon, sign,
-    title, exp, grade, sex, balance, likes, following, fans, posts, checkin_streak, login_streak,
-    vip_until, created_at, login_at";
-
-impl Record for User {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.int()?,
-            account: row.text()?,
-            status: row.text()?,
-            generation: row.int()?,
-            nickname: row.text()?,
-            qq: row.text_or_null()?,
-            email: row.text_or_null()?,
-            icon: row.text_or_null()?,
-            sign: row.text_or_null()?,
-            title: row.text_or_null()?,
-            exp: row.int()?,
-            grade: row.int()?,
-            sex: row.int()?,
-            balance: row.int()?,
-            likes: row.int()?,
-            following: row.int()?,
-            fans: row.int()?,
-            posts: row.int()?,
-            checkin_streak: row.int()?,
-            login_streak: row.int()?,
-            vip_until: row.int_or_null()?,
-            created_at: row.int()?,
-            login_at: row.int_or_null()?,
-        })
-    }
-}
-
-/// An app and a user of it, as they were found.
+/// An app and a user of it, as they were read for a password check.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct Candidate {
     /// The app, if there is one.
-    pub app: Option<Standing>,
+    pub app: Option<CalledApp>,
     /// What a password check needs of the user, if there is one.
     pub user: Option<Credential>,
-    /// Whether a copy of the database said so, which may be some seconds behind.
-    pub by_copy: bool,
 }
 
-/// The app and what a password check needs of `account`. 1 round trip; reads 3 rows and 2 index entries.
-pub async fn app_and_credential(db: &Db, appid: &str, account: &str) -> Result<Found, StoreError> {
-    let select = apps::standing(
+/// The app and what a password check needs of `account`, and whether a copy of the database said so,
+/// which may be some seconds behind. 1 round trip; reads 3 rows and 2 index entries.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn candidate(
+    db: &Db,
+    appid: &str,
+    account: &str,
+) -> Result<(Candidate, bool), StoreError> {
+    let mut binds = Binds::default();
+    let appid = binds.bind(appid);
+    let sql = apps::called(
+        appid,
         ", u.id, u.password, u.generation, u.status AS user_status",
-        "LEFT JOIN users u ON u.appid = ?1 AND u.account = ?2",
-        "",
+        &format!(
+            "LEFT JOIN users u ON u.appid = {appid} AND u.account = {}",
+            binds.bind(account)
+        ),
     );
-    let rows = db
-        .run(statement(select, [appid.into(), account.into()]))
-        .await?;
+    let rows = db.run(binds.statement(sql)).await?;
     let by_copy = rows.by_copy();
-    let (app, user) = rows.first::<(Standing, Option<Credential>)>()?.unzip();
-    Ok(Found {
-        app,
-        user: user.flatten(),
-        by_copy,
-    })
+    let Some(mut row) = rows.first_row() else {
+        let nobody = Candidate {
+            app: None,
+            user: None,
+        };
+        return Ok((nobody, by_copy));
+    };
+    let candidate = Candidate {
+        app: Some(CalledApp::read(&mut row)?),
+        user: row.joined()?,
+    };
+    Ok((candidate, by_copy))
 }

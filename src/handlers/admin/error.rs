@@ -7,6 +7,8 @@ use crate::{
     domain::{failure::Failure, flaw::Flaw},
     params::Unreadable,
     reply::{RETRY_AFTER, Refusal, Reply},
+    store::db::StoreError,
+    table::Unexpected,
 };
 
 /// Why an admin call did nothing.
@@ -21,7 +23,7 @@ pub enum AdminError {
     /// 404: no such path, or nothing there that the key reaches.
     NotFound,
     /// 405: the path takes other methods.
-    Method(&'static str),
+    Method(String),
     /// 409: something else has the value.
     Conflict(&'static str, &'static str),
     /// 413: the body is over 64 KiB.
@@ -32,6 +34,8 @@ pub enum AdminError {
     Throttled,
     /// 500: storage, hashing or configuration failed. The text is for the log alone.
     Internal(String),
+    /// 503: the owner's key is too short to be safe.
+    ShortKey,
 }
 
 #[derive(Serialize)]
@@ -93,6 +97,10 @@ impl AdminError {
             }
             Self::Throttled => (429, "too_many_requests", "try again later", None),
             Self::Internal(_) => (500, "internal", "the server failed; see its log", None),
+            Self::ShortKey => {
+                let message = "the secret ADMIN_KEY has fewer than 32 characters: set a longer one";
+                (503, "not_configured", message, None)
+            }
         };
         let error = Error {
             code,
@@ -104,7 +112,7 @@ impl AdminError {
             Self::Unauthorized => reply
                 .headers
                 .push(("WWW-Authenticate", "Bearer".to_owned())),
-            Self::Method(allow) => reply.headers.push(("Allow", (*allow).to_owned())),
+            Self::Method(allow) => reply.headers.push(("Allow", allow.clone())),
             Self::Throttled => reply.headers.push(("Retry-After", RETRY_AFTER.to_string())),
             _ => {}
         }
@@ -127,9 +135,15 @@ impl From<Failure> for AdminError {
     }
 }
 
-impl From<crate::store::db::StoreError> for AdminError {
-    fn from(error: crate::store::db::StoreError) -> Self {
+impl From<StoreError> for AdminError {
+    fn from(error: StoreError) -> Self {
         Self::Internal(error.0)
+    }
+}
+
+impl From<Unexpected> for AdminError {
+    fn from(unexpected: Unexpected) -> Self {
+        StoreError::from(unexpected).into()
     }
 }
 

@@ -3,12 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::error::AdminError;
-
-/// Largest whole number that JSON clients and D1 agree on: 2^53 - 1.
-pub const MAX_INT: i64 = 9_007_199_254_740_991;
-
-/// Characters of an app's or a developer's name at most.
-pub const NAME: usize = 100;
+use crate::{
+    store::sql::{Assignments, Value as Bound},
+    table::{Column, Initial, Kind, MAX_INT, MAX_TIME, Null},
+};
 
 /// The fields of a body. Every `take` removes one; [`Fields::finish`] refuses what is left.
 pub struct Fields(Map<String, Value>);
@@ -26,33 +24,40 @@ impl Fields {
         Ok(Self(object))
     }
 
-    /// A field that may be null: `None` if it was not sent, `Some(None)` for null.
-    /// `read` takes the value or says what it must be.
-    pub fn take_nullable<T>(
-        &mut self,
-        name: &str,
-        read: impl FnOnce(Value) -> Result<T, String>,
-    ) -> Result<Option<Option<T>>, AdminError> {
-        match self.0.remove(name) {
-            None => Ok(None),
-            Some(Value::Null) => Ok(Some(None)),
-            Some(value) => read(value)
-                .map(|value| Some(Some(value)))
-                .map_err(|must| AdminError::invalid(name, must)),
-        }
-    }
-
-    /// A field that may be left out but not be null.
+    /// A field that may be left out but not be null; `read` takes the value or says what it must be.
+    ///
+    /// # Errors
+    /// 422 for a value that `read` does not take.
     pub fn take<T>(
         &mut self,
         name: &str,
         read: impl FnOnce(Value) -> Result<T, String>,
     ) -> Result<Option<T>, AdminError> {
-        match self.take_nullable(name, read)? {
+        match self.0.remove(name) {
             None => Ok(None),
-            Some(Some(value)) => Ok(Some(value)),
-            Some(None) => Err(AdminError::invalid(name, "cannot be null")),
+            Some(Value::Null) => Err(AdminError::invalid(name, "cannot be null")),
+            Some(value) => match read(value) {
+                Ok(value) => Ok(Some(value)),
+                Err(must) => Err(AdminError::invalid(name, must)),
+            },
         }
+    }
+
+    /// What the body sets of those `columns` that may be written, each by its declaration.
+    ///
+    /// # Errors
+    /// 422 for a value that its column does not take.
+    pub fn take_written(&mut self, columns: &[Column]) -> Result<Assignments, AdminError> {
+        let mut set = Assignments::default();
+        for column in columns.iter().filter(|column| column.written) {
+            let value = match self.0.remove(column.name()) {
+                None => continue,
+                Some(Value::Null) => null(column)?,
+                Some(value) => bound(column, value)?,
+            };
+            set.set(column.column, value);
+        }
+        Ok(set)
     }
 
     /// Checks that every field was read.
@@ -67,6 +72,33 @@ impl Fields {
     }
 }
 
+/// What null puts into `column`.
+fn null(column: &Column) -> Result<Bound, AdminError> {
+    match (column.null, column.initial) {
+        (Null::Clears, _) => Ok(Bound::Null),
+        // Numbers cannot be absent: null puts them back to what a new row has.
+        (Null::Resets, Initial::Number(n)) => Ok(Bound::Int(n)),
+        _ => Err(AdminError::invalid(column.name(), "cannot be null")),
+    }
+}
+
+/// `value` as `column` takes it.
+fn bound(column: &Column, value: Value) -> Result<Bound, AdminError> {
+    let must = |must: String| AdminError::invalid(column.name(), must);
+    Ok(match column.kind {
+        Kind::Text(format) => {
+            let text = text(value).map_err(must)?;
+            (format.check)(&text).map_err(|flaw| AdminError::flaw(column.name(), flaw))?;
+            Bound::Text(text)
+        }
+        Kind::Line(max) => Bound::Text(line(max)(value).map_err(must)?),
+        Kind::Integer(min, max) => Bound::Int(integer(min, max)(value).map_err(must)?),
+        Kind::Flag => Bound::Int(flag(value).map_err(must)?.into()),
+        Kind::Time => Bound::Int(integer(0, MAX_TIME)(value).map_err(must)?),
+        Kind::Word(words) => Bound::Text(word(words)(value).map_err(must)?.to_owned()),
+    })
+}
+
 /// Reads a string.
 pub fn text(value: Value) -> Result<String, String> {
     match value {
@@ -75,8 +107,8 @@ pub fn text(value: Value) -> Result<String, String> {
     }
 }
 
-/// Reads a name: 1 to `max` characters, not only white space, no control characters.
-pub fn name(max: usize) -> impl FnOnce(Value) -> Result<String, String> {
+/// Reads a name or title: 1 to `max` characters, not only white space, no control characters.
+pub fn line(max: usize) -> impl FnOnce(Value) -> Result<String, String> {
     move |value| {
         let text = text(value)?;
         let fits = crate::domain::has_length(&text, 1, max);
@@ -121,14 +153,10 @@ pub fn word(words: &'static [&'static str]) -> impl FnOnce(Value) -> Result<&'st
     }
 }
 
-/// Reads a time in Unix seconds, up to the end of the year 9999.
-pub fn time(value: Value) -> Result<i64, String> {
-    integer(0, 253_402_300_799)(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{app::App, developer::Developer, user::User};
     use proptest::prelude::*;
 
     fn fields(body: &str) -> Fields {
@@ -136,18 +164,33 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_absent_null_or_a_value() {
-        let mut body = fields(r#"{"a":null,"b":5}"#);
-        let read = |value| integer(0, 9)(value);
-        assert_eq!(body.take_nullable("x", read), Ok(None));
-        assert_eq!(body.take_nullable("a", read), Ok(Some(None)));
-        assert_eq!(body.take_nullable("b", read), Ok(Some(Some(5))));
-        assert_eq!(body.finish(), Ok(()));
+    fn a_column_is_left_set_cleared_or_reset() {
+        let body = r#"{"user":"x","qq":null,"exp":null,"sex":null,"balance":-5.0,"title":"t","status":"disabled"}"#;
+        let mut body = fields(body);
+        let set = body.take_written(User::COLUMNS).unwrap();
+        let error = AdminError::invalid("user", "is not a field of this call");
+        assert_eq!(body.finish(), Err(error), "an account is not written");
+        assert!(set.has("qq") && set.word("qq").is_none() && !set.has("email"));
+        let numbers = ["exp", "sex", "balance"].map(|column| set.number(column));
+        assert_eq!(numbers, [Some(0), Some(1), Some(-5)]);
+        assert_eq!((set.word("title"), set.word("status")), (Some("t"), Some("disabled")));
+    }
+
+    #[test]
+    fn every_column_that_is_written_refuses_what_is_not_of_its_kind() {
+        let every = [User::COLUMNS, App::COLUMNS, Developer::COLUMNS].concat();
+        for column in every.iter().filter(|column| column.written) {
+            for value in ["[]", "{}", "\"\"", "1.5", "1e300"] {
+                let body = format!(r#"{{"{}":{value}}}"#, column.name());
+                let taken = fields(&body).take_written(&[*column]);
+                assert!(taken.is_err(), "{body}");
+            }
+        }
     }
 
     #[test]
     fn null_is_refused_where_there_is_nothing_to_clear() {
-        let taken = fields(r#"{"name":null}"#).take("name", name(10));
+        let taken = fields(r#"{"name":null}"#).take("name", line(10));
         assert_eq!(taken, Err(AdminError::invalid("name", "cannot be null")));
     }
 

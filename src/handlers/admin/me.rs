@@ -1,20 +1,28 @@
 //! `/api/admin/me`: whose key this is.
 
+use serde::Serialize;
+
 use super::{Admin, error::AdminError};
-use crate::{config::Config, reply::Reply};
+use crate::{config::Config, domain::developer::Developer, reply::Reply, table::View};
+
+#[derive(Serialize)]
+struct Me {
+    role: &'static str,
+    developer: Option<View>,
+    utc_offset_minutes: i64,
+}
 
 /// `GET /me`. Asks storage for nothing beyond the key itself.
 pub fn get(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let config = Config::of(&admin.call.env)?;
-    let role = match admin.developer {
-        None => "owner",
-        Some(_) => "developer",
+    let developer = admin.developer.clone();
+    let me = Me {
+        role: match developer {
+            None => "owner",
+            Some(_) => "developer",
+        },
+        developer: developer.map(|row| View::new(Developer::COLUMNS, row)),
+        utc_offset_minutes: config.zone.seconds() / 60,
     };
-    let mut reply = Reply::json(200, &admin.developer);
-    reply.body = format!(
-        r#"{{"role":"{role}","developer":{},"utc_offset_minutes":{}}}"#,
-        reply.body,
-        config.zone.seconds() / 60
-    );
-    Ok(reply)
+    Ok(Reply::json(200, &me))
 }

@@ -7,7 +7,7 @@ pub mod developers;
 pub mod error;
 pub mod fields;
 pub mod me;
-pub mod stats;
+pub mod statistics;
 pub mod users;
 
 use percent_encoding::percent_decode_str;
@@ -17,15 +17,13 @@ use worker::console_error;
 use self::{error::AdminError, fields::Fields};
 use crate::{
     call::Call,
-    config::Config,
-    domain::digest,
+    config::{Config, OwnersKey, SHORTEST_KEY},
+    domain::{developer::Developer, digest, state::DeveloperState},
     params::Params,
     reply::Reply,
     request::Method,
-    store::admin::{
-        Page, Scope,
-        developers::{self as store, Developer},
-    },
+    store::admin::{Page, Scope, developers as store},
+    table::{Column, Record, Row, View},
 };
 
 /// Every parameter that admin calls have in their query.
@@ -43,7 +41,7 @@ pub struct Admin<'a> {
     /// What the key reaches.
     pub scope: Scope,
     /// Whose key it is; nobody for the owner's.
-    developer: Option<Developer>,
+    developer: Option<Row>,
     query: Params,
     body: Vec<u8>,
 }
@@ -53,7 +51,14 @@ pub struct Admin<'a> {
 pub async fn serve(call: &Call, path: &str) -> Reply {
     let answer = async {
         let admin = authenticate(call).await?;
-        route(&admin, call.request.method, path).await
+        let segments: Option<Vec<String>> = path.split('/').map(decode).collect();
+        let segments = segments.ok_or(AdminError::NotFound)?;
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let method = match call.request.method {
+            Method::Head => Method::Get,
+            method => method,
+        };
+        route(&admin, method, &segments).await
     };
     answer.await.unwrap_or_else(|error| {
         if let AdminError::Internal(detail) = &error {
@@ -63,71 +68,84 @@ pub async fn serve(call: &Call, path: &str) -> Reply {
     })
 }
 
-/// One line per resource and method.
-async fn route(admin: &Admin<'_>, method: Method, path: &str) -> Result<Reply, AdminError> {
-    use Method::{Delete, Get, Patch, Post};
-    let method = if method == Method::Head { Get } else { method };
-    let segments: Option<Vec<String>> = path.split('/').map(decode).collect();
-    let segments = segments.ok_or(AdminError::NotFound)?;
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    match segments.as_slice() {
-        ["me"] => match method {
-            Get => me::get(admin),
-            _ => Err(AdminError::Method("GET, HEAD")),
-        },
-        ["stats"] => match method {
-            Get => stats::get(admin, None).await,
-            _ => Err(AdminError::Method("GET, HEAD")),
-        },
-        ["developers"] => match method {
-            Get => developers::list(admin).await,
-            Post => developers::create(admin).await,
-            _ => Err(AdminError::Method("GET, HEAD, POST")),
-        },
-        ["developers", id] => match method {
-            Get => developers::get(admin, id).await,
-            Patch => developers::patch(admin, id).await,
-            _ => Err(AdminError::Method("GET, HEAD, PATCH")),
-        },
-        ["developers", id, "key"] => match method {
-            Post => developers::rotate_key(admin, id).await,
-            _ => Err(AdminError::Method("POST")),
-        },
-        ["apps"] => match method {
-            Get => apps::list(admin).await,
-            Post => apps::create(admin).await,
-            _ => Err(AdminError::Method("GET, HEAD, POST")),
-        },
-        ["apps", appid] => match method {
-            Get => apps::get(admin, appid).await,
-            Patch => apps::patch(admin, appid).await,
-            Delete => apps::delete(admin, appid).await,
-            _ => Err(AdminError::Method("GET, HEAD, PATCH, DELETE")),
-        },
-        ["apps", appid, "signature"] => match method {
-            Post => apps::rotate_signature(admin, appid).await,
-            _ => Err(AdminError::Method("POST")),
-        },
-        ["apps", appid, "stats"] => match method {
-            Get => stats::get(admin, Some(appid)).await,
-            _ => Err(AdminError::Method("GET, HEAD")),
-        },
-        ["apps", appid, "users"] => match method {
-            Get => users::list(admin, appid).await,
-            _ => Err(AdminError::Method("GET, HEAD")),
-        },
-        ["apps", appid, "users", user] => match method {
-            Get => users::get(admin, appid, user).await,
-            Patch => users::patch(admin, appid, user).await,
-            Delete => users::delete(admin, appid, user).await,
-            _ => Err(AdminError::Method("GET, HEAD, PATCH, DELETE")),
-        },
-        ["apps", appid, "users", user, "tokens"] => match method {
-            Delete => users::revoke_tokens(admin, appid, user).await,
-            _ => Err(AdminError::Method("DELETE")),
-        },
-        _ => Err(AdminError::NotFound),
+/// Declares the paths: each with its methods and what answers them. From it come the `match` that routes a
+/// call, the `Allow` header, and [`ROUTES`], which documentation and tests are held to.
+macro_rules! routes {
+    ($admin:ident: $($path:tt { $($method:ident => $answer:expr,)+ })+) => {
+        /// Answers a call to the path of these `segments`.
+        async fn route(
+            $admin: &Admin<'_>,
+            method: Method,
+            segments: &[&str],
+        ) -> Result<Reply, AdminError> {
+            match segments {
+                $($path => match method {
+                    $(Method::$method => $answer,)+
+                    _ => Err(not_allowed(&[$(Method::$method),+])),
+                },)+
+                _ => Err(AdminError::NotFound),
+            }
+        }
+
+        /// The paths, as they are declared, with their methods.
+        #[cfg(test)]
+        pub const ROUTES: &[(&str, &[Method])] = &[$((stringify!($path), &[$(Method::$method),+])),+];
+    };
+}
+
+routes! { admin:
+    ["me"] {
+        Get => me::get(admin),
     }
+    ["stats"] {
+        Get => statistics::get(admin, None).await,
+    }
+    ["developers"] {
+        Get => developers::list(admin).await,
+        Post => developers::create(admin).await,
+    }
+    ["developers", id] {
+        Get => developers::get(admin, id).await,
+        Patch => developers::patch(admin, id).await,
+    }
+    ["developers", id, "key"] {
+        Post => developers::rotate_key(admin, id).await,
+    }
+    ["apps"] {
+        Get => apps::list(admin).await,
+        Post => apps::create(admin).await,
+    }
+    ["apps", appid] {
+        Get => apps::get(admin, appid).await,
+        Patch => apps::patch(admin, appid).await,
+        Delete => apps::delete(admin, appid).await,
+    }
+    ["apps", appid, "signature"] {
+        Post => apps::rotate_signature(admin, appid).await,
+    }
+    ["apps", appid, "stats"] {
+        Get => statistics::get(admin, Some(appid)).await,
+    }
+    ["apps", appid, "users"] {
+        Get => users::list(admin, appid).await,
+    }
+    ["apps", appid, "users", user] {
+        Get => users::get(admin, appid, user).await,
+        Patch => users::patch(admin, appid, user).await,
+        Delete => users::delete(admin, appid, user).await,
+    }
+    ["apps", appid, "users", user, "tokens"] {
+        Delete => users::revoke_tokens(admin, appid, user).await,
+    }
+}
+
+/// 405; GET takes HEAD along.
+fn not_allowed(methods: &[Method]) -> AdminError {
+    let mut allowed = methods.to_vec();
+    if methods.contains(&Method::Get) {
+        allowed.insert(1, Method::Head);
+    }
+    AdminError::Method(Method::list(&allowed))
 }
 
 fn decode(segment: &str) -> Option<String> {
@@ -136,30 +154,40 @@ fn decode(segment: &str) -> Option<String> {
 }
 
 /// Finds out whose key the request carries. The owner's costs no storage, a developer's 1 round
-/// trip. Wrong keys are counted by address.
+/// trip. Calls are counted by address before their key is compared, but for those whose key was right a
+/// moment ago: whoever is past the limit learns nothing of a key, right or wrong.
 async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
+    let owners = match &Config::of(&call.env)?.owners_key {
+        OwnersKey::TooShort => {
+            console_error!("admin: the secret ADMIN_KEY has fewer than {SHORTEST_KEY} characters");
+            return Err(AdminError::ShortKey);
+        }
+        OwnersKey::Unset => None,
+        OwnersKey::Digest(digest) => Some(digest.clone()),
+    };
     let key = bearer(&call.request.authorization).ok_or(AdminError::Unauthorized)?;
     let presented = digest::sha256_hex(key.as_bytes());
-    let config = Config::of(&call.env)?;
-    let owner = config.admin_key_digest.as_deref();
-    let developer = if owner.is_some_and(|owner| digest::same(owner, &presented)) {
-        None
-    } else {
-        match store::by_key(&call.db(), &presented).await? {
-            Some(developer) if developer.status == "active" => Some(developer),
-            Some(_) => return Err(AdminError::Forbidden("this developer is disabled")),
-            None => {
-                call.throttle().wrong_key().await?;
-                return Err(AdminError::Unauthorized);
-            }
+    let throttle = call.throttle();
+    throttle.admin_key(&presented).await?;
+    let is_owner = owners.is_some_and(|owners| digest::same(&owners, &presented));
+    let mut developer = None;
+    if !is_owner {
+        let found = store::by_key(&call.db(), &presented).await?;
+        developer = Some(found.ok_or(AdminError::Unauthorized)?);
+    }
+    throttle.right_key(&presented);
+    let mut scope = Scope::All;
+    if let Some(row) = &developer {
+        let Developer { id, status, .. } = Developer::read(&mut row.clone())?;
+        if status == DeveloperState::Disabled {
+            return Err(AdminError::Forbidden("this developer is disabled"));
         }
-    };
-    let query = Params::parse_urlencoded(call.request.query(), &QUERY)?;
+        scope = Scope::Developer(id);
+    }
+    let query = Params::parse_urlencoded(call.request.query(), &QUERY[..])?;
     Ok(Admin {
         call,
-        scope: developer
-            .as_ref()
-            .map_or(Scope::All, |developer| Scope::Developer(developer.id)),
+        scope,
         developer,
         query: query.into_iter().collect(),
         body: call.request.body().await?,
@@ -204,9 +232,17 @@ impl Admin<'_> {
     /// 422 for either.
     pub fn page(&self) -> Result<Page, AdminError> {
         Ok(Page {
-            limit: self.number("limit", PAGE, MAX_PAGE)?,
+            limit: self.limit()?,
             before: self.number("cursor", Page::FIRST, i64::MAX)?,
         })
+    }
+
+    /// How many items a page has at most.
+    ///
+    /// # Errors
+    /// 422 for `limit`.
+    pub fn limit(&self) -> Result<i64, AdminError> {
+        self.number("limit", PAGE, MAX_PAGE)
     }
 
     /// A number of the query, from 1 to `max`.
@@ -228,26 +264,37 @@ impl Admin<'_> {
     }
 }
 
-/// A page of `items`; `next` is the cursor of the page after it.
-fn page_reply<T: Serialize>(items: Vec<T>, next: Option<i64>) -> Reply {
+/// A page of `rows`; `next` is the cursor of the page after it, `scanned` how many rows were looked at,
+/// where the page ended because that were enough.
+fn page_reply(
+    columns: &'static [Column],
+    rows: Vec<Row>,
+    next: Option<String>,
+    scanned: Option<i64>,
+) -> Reply {
+    let items = rows.into_iter().map(|row| View::new(columns, row));
     let page = PageBody {
-        items,
-        next_cursor: next.map(|n| n.to_string()),
+        items: items.collect(),
+        next_cursor: next,
+        scanned,
     };
     Reply::json(200, &page)
 }
 
 #[derive(Serialize)]
-struct PageBody<T> {
-    items: Vec<T>,
+struct PageBody {
+    items: Vec<View>,
     next_cursor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scanned: Option<i64>,
 }
 
-/// Cuts what was read beyond `limit`, and says after which number the next page begins.
-fn cut<T>(rows: &mut Vec<T>, limit: i64, number: impl Fn(&T) -> i64) -> Option<i64> {
+/// Cuts what was read beyond `limit`, and says after which `number`, a column, the next page begins.
+fn cut(rows: &mut Vec<Row>, limit: i64, number: &str) -> Option<String> {
     let more = rows.len() as i64 > limit;
     rows.truncate(limit as usize);
-    rows.last().map(number).filter(|_| more)
+    let last = rows.last().filter(|_| more)?;
+    Some(last.value(number).to_string())
 }
 
 #[cfg(test)]
@@ -265,9 +312,10 @@ mod tests {
 
     #[test]
     fn a_page_names_the_next_only_if_there_is_more() {
-        let mut rows = vec![9, 8, 7];
-        assert_eq!(cut(&mut rows, 2, |n| *n), Some(8));
-        assert_eq!(rows, [9, 8]);
-        assert_eq!(cut(&mut rows, 2, |n| *n), None);
+        let row = |n: i64| Row::from(serde_json::Map::from_iter([("id".to_owned(), n.into())]));
+        let mut rows = vec![row(9), row(8), row(7)];
+        assert_eq!(cut(&mut rows, 2, "id"), Some("8".to_owned()));
+        assert_eq!(rows, [row(9), row(8)]);
+        assert_eq!(cut(&mut rows, 2, "id"), None);
     }
 }

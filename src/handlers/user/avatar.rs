@@ -15,7 +15,7 @@ pub fn handle(method: Method, file: &str) -> Reply {
     match method {
         Method::Get | Method::Head => {}
         Method::Options => return Reply::preflight(ALLOW),
-        _ => return Reply::refusal(Refusal::Method(ALLOW)),
+        _ => return Reply::refusal(Refusal::Method(ALLOW.to_owned())),
     }
     match file.strip_suffix(".svg").and_then(avatar::draw) {
         Some(svg) => Reply::picture(svg),

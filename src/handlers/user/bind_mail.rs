@@ -1,13 +1,30 @@
 //! `/api/user/bind_mail`: bind or replace the e-mail address.
 
+use super::endpoint::{Endpoint, GET_AND_POST, parameters};
 use crate::{
     call::Call,
     domain::{email::Email, failure::Failure},
-    gate::{self, Forms, Proof},
+    gate::{self, Forms},
     params::Params,
     reply::Reply,
-    store::updates::Change,
+    store::guard::Written,
+    wording::Family,
 };
+
+/// What it answers when all is done.
+const DONE: &str = "更新成功";
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/api/user/bind_mail",
+    methods: GET_AND_POST,
+    family: Family::Update,
+    parameters: Sent::PARAMETERS,
+    done: &[DONE],
+    handle: |call, params| Box::pin(handle(call, params)),
+};
+
+parameters! { mail: required, proof: proof }
 
 /// Steps and the codes they end in:
 /// 2. parameters are there: 204 "接口参数错误:缺少NAME!"
@@ -17,13 +34,16 @@ use crate::{
 /// 10. the user is active: 404 "用户账号已被禁用!"
 /// 11. write: 405 "更新失败:数据库操作异常", 200 "更新成功"
 ///
-/// One round trip with a token, two with a password; one row written.
-pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
+/// One round trip with a token, two with a password; two rows written.
+async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
-    let caller = gate::caller(call, params)?;
-    let mail = gate::required(params, "mail")?;
-    // 3 to 11
-    let change = Email::parse(mail).map(Change::Email);
-    gate::update(call, &caller, Proof::of(params), Forms::Documented, change).await?;
-    Ok(Reply::success("更新成功"))
+    let sent = Sent::of(call, params)?;
+    let email = Email::parse(sent.mail);
+    // 3 to 10
+    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Documented, &email).await?;
+    // 11
+    match actor.guard.set(&call.db(), "email", email?.as_str()).await? {
+        Written::Done(_) => Ok(Reply::success(DONE)),
+        Written::Refused(refusal) => Err(actor.why(refusal, None)),
+    }
 }

@@ -1,5 +1,6 @@
 //! `/api/user/login`: check the password, answer the profile and a new token.
 
+use super::endpoint::{Endpoint, GET_AND_POST, parameters};
 use crate::{
     call::Call,
     config::Config,
@@ -7,8 +8,8 @@ use crate::{
         avatar,
         failure::Failure,
         profile::{Profile, Session},
-        token::{Token, TokenDigest},
-        user::User,
+        state::UserState,
+        token::Token,
     },
     gate::{self, password::Presented},
     params::Params,
@@ -17,10 +18,23 @@ use crate::{
     store::{
         apps::Caller,
         sessions::{self, Login, Opening},
-        token_cache::{self, Issued},
-        users::Found,
+        tokens::Issued,
+        users::Candidate,
     },
+    wording::Family,
 };
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/api/user/login",
+    methods: GET_AND_POST,
+    family: Family::Login,
+    parameters: Sent::PARAMETERS,
+    done: &[],
+    handle: |call, params| Box::pin(handle(call, params)),
+};
+
+parameters! { user: required, pass: required }
 
 /// Steps and the codes they end in:
 /// 2. parameters are there: 400 "参数缺失:NAME"
@@ -31,39 +45,45 @@ use crate::{
 ///
 /// Two round trips, two rows written; one KV put after the answer. The profile is the row as this
 /// login left it.
-pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
+async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
-    let caller = gate::caller(call, params)?;
-    let presented = Presented {
-        account: gate::required(params, "user")?,
-        pass: gate::required(params, "pass")?,
-        repeated: false,
-    };
+    let Sent { caller, user, pass } = Sent::of(call, params)?;
     // 3 to 10
     let zone = Config::of(&call.env)?.zone;
-    let opened = gate::password::open(call, &caller, presented, |_| Ok(())).await?;
+    let presented = Presented {
+        account: user,
+        pass,
+        repeated: false,
+    };
+    let checked = gate::password::check(call, &caller, presented, |_| Ok(())).await?;
     // 11
     let token = Token::from_random(random::bytes()?);
     let digest = token.digest();
     let opening = Opening {
-        seen: &opened.user,
-        renewed: opened.renewed.as_deref(),
+        seen: &checked.user,
+        renewed: checked.renewed.as_deref(),
         token: &digest,
-        expires_at: caller.now + opened.app.token_ttl,
         zone,
     };
-    let user = match sessions::open(&call.db(), &caller, presented.account, &opening).await? {
-        Login::Done(user) => user,
-        Login::Refused(found) => return Err(why_refused(&caller, found)),
+    let (user, token_dead) = match sessions::begin(&call.db(), &caller, user, &opening).await? {
+        Login::Done { user, expires_at } => (user, expires_at),
+        Login::Refused(now) => return Err(why_refused(&caller, now)),
     };
-    remember(call, &caller, &user, &digest, opening.expires_at);
+    // D1 has it already; KV follows after the answer.
+    let issued = Issued {
+        appid: caller.appid,
+        user_id: user.id,
+        generation: user.generation,
+        expires_at: token_dead,
+    };
+    call.tokens().put(&digest, &issued, caller.now);
     let icon = user.icon.clone().unwrap_or_else(|| {
         let name = avatar::default_name(caller.appid, user.id);
         format!("{}/api/user/avatar/{name}.svg", call.origin())
     });
     let session = Session {
         token: token.reveal(),
-        token_dead: opening.expires_at,
+        token_dead,
         now: caller.now,
         icon: &icon,
         zone,
@@ -71,23 +91,11 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     Ok(Reply::success(Profile::new(&user, &session)))
 }
 
-/// Remembers the token here and puts it into KV, after the answer: D1 has it already.
-fn remember(call: &Call, caller: &Caller<'_>, user: &User, token: &TokenDigest, expires_at: i64) {
-    let issued = Issued {
-        appid: caller.appid.to_owned(),
-        user_id: user.id,
-        generation: user.generation,
-        expires_at,
-    };
-    token_cache::remember(token, &issued, caller.now);
-    call.token_cache().put(token, &issued, caller.now);
-}
-
 /// Why a login was refused at the last moment: what was checked is no longer so.
-fn why_refused(caller: &Caller<'_>, found: Found) -> Failure {
-    match (gate::admit(found.app, caller), found.user) {
+fn why_refused(caller: &Caller<'_>, now: Candidate) -> Failure {
+    match (gate::admit(now.app, caller), now.user) {
         (Err(failure), _) => failure,
-        (Ok(_), Some(user)) if user.status != "active" => Failure::UserDisabled,
+        (Ok(_), Some(user)) if user.state == UserState::Disabled => Failure::UserDisabled,
         // The password or the user itself was changed meanwhile.
         (Ok(_), _) => Failure::WrongCredentials,
     }

@@ -1,9 +1,10 @@
-//! The documented user endpoints. Every handler has the same anatomy: it parses what does not
-//! depend on the app, asks the gate, acts, and answers; the numbers in its comments are the steps
-//! of the contract's "Order of checks".
+//! The documented user endpoints. Every handler has the same anatomy: it declares what it is
+//! ([`Endpoint`]) and what it is sent, takes that (step 2), asks the gate, acts, and answers; the numbers
+//! in its comments are the steps of the contract's "Order of checks".
 
 pub mod avatar;
 pub mod bind_mail;
+pub mod endpoint;
 pub mod login;
 pub mod qq;
 pub mod register;
@@ -11,40 +12,42 @@ pub mod update_sign;
 
 use worker::console_error;
 
+pub use self::endpoint::Endpoint;
 use crate::{
     call::Call,
     domain::failure::Failure,
     reply::{Refusal, Reply},
     request::Method,
-    wording::Endpoint,
 };
 
-/// The methods of a documented endpoint.
-const ALLOW: &str = "GET, POST, HEAD, OPTIONS";
+/// All endpoints: one line for each.
+pub const ENDPOINTS: &[&Endpoint] = &[
+    &register::ENDPOINT,
+    &login::ENDPOINT,
+    &qq::ENDPOINT,
+    &bind_mail::ENDPOINT,
+    &update_sign::ENDPOINT,
+];
 
 /// Step 1, then the handler of `endpoint`: method and body are fine, and an answer comes whatever
 /// happens. Failures inside are logged here, where they become an answer, and only here.
-pub async fn serve(call: &Call, endpoint: Endpoint) -> Reply {
-    match call.request.method {
-        Method::Get | Method::Head | Method::Post => {}
-        Method::Options => return Reply::preflight(ALLOW),
-        _ => return Reply::refusal(Refusal::Method(ALLOW)),
+pub async fn serve(call: &Call, endpoint: &Endpoint) -> Reply {
+    let allow = || Method::list(endpoint.methods) + ", OPTIONS";
+    if call.request.method == Method::Options {
+        return Reply::preflight(&allow());
     }
-    let params = match call.request.params().await {
+    if !endpoint.methods.contains(&call.request.method) {
+        return Reply::refusal(Refusal::Method(allow()));
+    }
+    let params = match call.request.params(endpoint.parameters).await {
         Ok(params) => params,
         Err(refusal) => return Reply::refusal(refusal),
     };
-    let answer = match endpoint {
-        Endpoint::Register => register::handle(call, &params).await,
-        Endpoint::Login => login::handle(call, &params).await,
-        Endpoint::Qq => qq::handle(call, &params).await,
-        Endpoint::BindMail => bind_mail::handle(call, &params).await,
-        Endpoint::UpdateSign => update_sign::handle(call, &params).await,
-    };
+    let answer = (endpoint.handle)(call, &params).await;
     answer.unwrap_or_else(|failure| {
         if let Failure::Internal(detail) = &failure {
-            console_error!("{endpoint:?}: {detail}");
+            console_error!("{}: {detail}", endpoint.path);
         }
-        Reply::failure(endpoint, &failure)
+        Reply::failure(endpoint.family, &failure)
     })
 }

@@ -1,13 +1,33 @@
 //! `/api/user/qq`: bind a QQ number.
 
+use super::endpoint::{Endpoint, GET_AND_POST, parameters};
 use crate::{
     call::Call,
     domain::{failure::Failure, qq::Qq},
-    gate::{self, Forms, Proof},
+    gate::{self, Forms},
     params::Params,
     reply::Reply,
-    store::updates::Change,
+    store::{
+        guard::Written,
+        updates::{self, QQ_TAKEN},
+    },
+    wording::Family,
 };
+
+/// What it answers when all is done.
+const DONE: &str = "更新成功";
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/api/user/qq",
+    methods: GET_AND_POST,
+    family: Family::Qq,
+    parameters: Sent::PARAMETERS,
+    done: &[DONE],
+    handle: |call, params| Box::pin(handle(call, params)),
+};
+
+parameters! { qq: required, proof: proof }
 
 /// Steps and the codes they end in:
 /// 2. parameters are there: 400 "参数缺失:NAME"
@@ -18,12 +38,18 @@ use crate::{
 /// 11. write: 400 "QQ号已绑定其他账号", 200 "更新成功"
 ///
 /// One round trip with a token, two with a password; two rows written.
-pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
+async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
-    let caller = gate::caller(call, params)?;
-    let qq = gate::required(params, "qq")?;
-    // 3 to 11
-    let change = Qq::parse(qq).map(Change::Qq);
-    gate::update(call, &caller, Proof::of(params), Forms::Any, change).await?;
-    Ok(Reply::success("更新成功"))
+    let sent = Sent::of(call, params)?;
+    let qq = Qq::parse(sent.qq);
+    // 3 to 10
+    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Any, &qq).await?;
+    // 11
+    match updates::bind_qq(&call.db(), &actor.guard, &qq?).await? {
+        Written::Done(_) => Ok(Reply::success(DONE)),
+        Written::Refused(mut refusal) => {
+            let taken = refusal.own.take(QQ_TAKEN).unwrap_or_default();
+            Err(actor.why(refusal, Some(Failure::QqTaken).filter(|_| taken)))
+        }
+    }
 }

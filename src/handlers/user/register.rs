@@ -1,20 +1,50 @@
 //! `/api/user/register`: create an account in an app.
 
+use super::endpoint::{Endpoint, GET_AND_POST, parameters};
 use crate::{
     call::Call,
     domain::{
-        account::Account, app::Standing, avatar::AvatarUrl, email::Email, failure::Failure,
-        nickname::Nickname, password::Secret, qq::Qq,
+        account::{Account, AccountRules},
+        app::CalledApp,
+        avatar::AvatarUrl,
+        email::Email,
+        failure::Failure,
+        nickname::Nickname,
+        password::Secret,
+        qq::Qq,
     },
     gate,
     params::Params,
     random,
     reply::Reply,
     store::{
-        apps::{self, Caller},
+        apps,
         registration::{self, NewUser, Registration},
     },
+    wording::Family,
 };
+
+/// What it answers when all is done.
+const DONE: &str = "注册成功";
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/api/user/register",
+    methods: GET_AND_POST,
+    family: Family::Register,
+    parameters: Sent::PARAMETERS,
+    done: &[DONE],
+    handle: |call, params| Box::pin(handle(call, params)),
+};
+
+parameters! {
+    user: required,
+    pass: required,
+    nickname: required,
+    qq: optional,
+    email: optional,
+    imag: optional,
+}
 
 /// Steps and the codes they end in:
 /// 2. parameters are there: 400 "参数缺失:NAME"
@@ -23,29 +53,21 @@ use crate::{
 /// 11. count, hash, then write: 429, 404 "该账号已被注册!", 400 "QQ号已绑定其他账号", 200 "注册成功"
 ///
 /// Two round trips, one while the isolate remembers the app; one more for what only a copy refuses.
-pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
+async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
-    let caller = gate::caller(call, params)?;
-    let raw = Raw {
-        account: gate::required(params, "user")?,
-        pass: gate::required(params, "pass")?,
-        nickname: gate::required(params, "nickname")?,
-        qq: params.get("qq"),
-        email: params.get("email"),
-        icon: params.get("imag"),
-    };
+    let sent = Sent::of(call, params)?;
+    let Sent { caller, .. } = &sent;
     // 3 to 8, as the isolate remembers the app, or as the nearest copy of D1 has it, if that lets them
     // pass. The write is guarded, so those may admit; only the primary may refuse.
     let db = call.db();
-    let remembered = vet(apps::remembered(caller.appid, caller.now), &caller, &raw);
-    let form = match remembered {
+    let form = match vet(apps::remembered(caller.appid, caller.now), &sent) {
         Ok(form) => form,
         Err(_) => {
             let (app, by_copy) = apps::load(&db.nearest(), caller.appid, caller.now).await?;
-            match vet(app, &caller, &raw) {
+            match vet(app, &sent) {
                 Err(_) if by_copy => {
                     let (app, _) = apps::load(&db, caller.appid, caller.now).await?;
-                    vet(app, &caller, &raw)?
+                    vet(app, &sent)?
                 }
                 vetted => vetted?,
             }
@@ -62,32 +84,24 @@ pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         icon: form.icon,
         generation: u32::from_le_bytes(random::bytes()?),
     };
-    match registration::register(&db, &caller, &user, call.now_ms * 1_000).await? {
-        Registration::Done => Ok(Reply::success("注册成功")),
-        Registration::Refused { app, taken } => {
-            vet(app, &caller, &raw)?;
-            Err(if taken.account {
-                Failure::AccountTaken
-            } else if taken.qq {
-                Failure::QqTaken
-            } else {
-                Failure::Internal("a registration was refused for no reason that remains".into())
+    match registration::register(&db, caller, &user, call.now_ms * 1_000).await? {
+        Registration::Done => Ok(Reply::success(DONE)),
+        Registration::Refused {
+            app,
+            account_taken,
+            qq_taken,
+        } => {
+            vet(app, &sent)?;
+            Err(match (account_taken, qq_taken) {
+                (true, _) => Failure::AccountTaken,
+                (false, true) => Failure::QqTaken,
+                (false, false) => Failure::without_reason(),
             })
         }
     }
 }
 
-/// What was sent.
-struct Raw<'a> {
-    account: &'a str,
-    pass: &'a str,
-    nickname: &'a str,
-    qq: Option<&'a str>,
-    email: Option<&'a str>,
-    icon: Option<&'a str>,
-}
-
-/// The same, every value of its documented form.
+/// What was sent, every value of its documented form.
 struct Form {
     account: Account,
     secret: Secret,
@@ -98,14 +112,14 @@ struct Form {
 }
 
 /// Steps 3 to 6, then 8: the formats in the order of the contract's table.
-fn vet(app: Option<Standing>, caller: &Caller<'_>, raw: &Raw<'_>) -> Result<Form, Failure> {
-    let app = gate::admit(app, caller)?;
+fn vet(app: Option<CalledApp>, sent: &Sent<'_>) -> Result<Form, Failure> {
+    let app = gate::admit(app, &sent.caller)?;
     Ok(Form {
-        account: Account::parse(raw.account, &app.account_rules())?,
-        qq: raw.qq.map(Qq::parse).transpose()?,
-        email: raw.email.map(Email::parse).transpose()?,
-        nickname: Nickname::parse(raw.nickname)?,
-        icon: raw.icon.map(AvatarUrl::parse).transpose()?,
-        secret: Secret::of_registration(raw.pass)?,
+        account: Account::parse(sent.user, &AccountRules::from(&app.app))?,
+        qq: sent.qq.map(Qq::parse).transpose()?,
+        email: sent.email.map(Email::parse).transpose()?,
+        nickname: Nickname::parse(sent.nickname)?,
+        icon: sent.imag.map(AvatarUrl::parse).transpose()?,
+        secret: Secret::of_registration(sent.pass)?,
     })
 }

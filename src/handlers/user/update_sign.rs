@@ -1,13 +1,30 @@
 //! `/api/user/update_sign`: replace the personal signature text.
 
+use super::endpoint::{Endpoint, GET_AND_POST, parameters};
 use crate::{
     call::Call,
-    domain::{failure::Failure, sign::Sign},
-    gate::{self, Forms, Proof},
+    domain::{sign::Sign, failure::Failure},
+    gate::{self, Forms},
     params::Params,
     reply::Reply,
-    store::updates::Change,
+    store::guard::Written,
+    wording::Family,
 };
+
+/// What it answers when all is done.
+const DONE: &str = "更新成功";
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/api/user/update_sign",
+    methods: GET_AND_POST,
+    family: Family::Update,
+    parameters: Sent::PARAMETERS,
+    done: &[DONE],
+    handle: |call, params| Box::pin(handle(call, params)),
+};
+
+parameters! { newsign: required, proof: proof }
 
 /// Steps and the codes they end in:
 /// 2. parameters are there: 204 "接口参数错误:缺少NAME!"
@@ -18,12 +35,15 @@ use crate::{
 /// 11. write: 405 "更新失败:数据库操作异常", 200 "更新成功"
 ///
 /// One round trip with a token, two with a password; one row written.
-pub async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
+async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
-    let caller = gate::caller(call, params)?;
-    let newsign = gate::required(params, "newsign")?;
-    // 3 to 11
-    let change = Sign::parse(newsign).map(Change::Sign);
-    gate::update(call, &caller, Proof::of(params), Forms::Documented, change).await?;
-    Ok(Reply::success("更新成功"))
+    let sent = Sent::of(call, params)?;
+    let sign = Sign::parse(sent.newsign);
+    // 3 to 10
+    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Documented, &sign).await?;
+    // 11
+    match actor.guard.set(&call.db(), "sign", sign?.as_str()).await? {
+        Written::Done(_) => Ok(Reply::success(DONE)),
+        Written::Refused(refusal) => Err(actor.why(refusal, None)),
+    }
 }

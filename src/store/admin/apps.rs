@@ -1,67 +1,23 @@
 //! Apps, as their developers manage them.
 
-use super::{Assignments, Page, Scope, set_clause};
-use crate::store::db::{Db, Record, Row, StoreError, Value, statement};
+use super::{Page, Scope};
+use crate::{
+    domain::app::App,
+    store::{
+        db::{Db, StoreError},
+        sql::{Assignments, Binds},
+    },
+    table::{Row, select},
+};
 
-/// An app with all its settings.
-#[derive(Debug)]
-pub struct App {
-    /// Order of creation.
-    pub seq: i64,
-    /// Public id.
-    pub appid: String,
-    /// Owner of the app.
-    pub developer_id: i64,
-    /// Display name.
-    pub name: String,
-    /// What callers send as `signature`.
-    pub signature: String,
-    /// "active", "reviewing" or "disabled".
-    pub status: String,
-    /// Whether updates want a token.
-    pub token_required: bool,
-    /// Seconds.
-    pub token_ttl: i64,
-    /// Characters.
-    pub account_min: i64,
-    /// Characters.
-    pub account_max: i64,
-    /// Whether the documents' narrower formats apply.
-    pub strict_format: bool,
-    /// Unix seconds.
-    pub created_at: i64,
+fn columns() -> String {
+    select(App::COLUMNS, "")
 }
-
-const COLUMNS: &str =
-    "seq, appid, developer_id, name, signature, status, token_required, token_ttl,
-    account_min, account_max, strict_format, created_at";
-
-impl Record for App {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            seq: row.int()?,
-            appid: row.text()?,
-            developer_id: row.int()?,
-            name: row.text()?,
-            signature: row.text()?,
-            status: row.text()?,
-            token_required: row.flag()?,
-            token_ttl: row.int()?,
-            account_min: row.int()?,
-            account_max: row.int()?,
-            strict_format: row.flag()?,
-            created_at: row.int()?,
-        })
-    }
-}
-
-/// The app `?1` that the scope `?2` reaches.
-const REACHED: &str = "appid = ?1 AND status <> 'deleted' AND (?2 IS NULL OR developer_id = ?2)";
 
 /// What became of an attempt to make an app.
 pub enum Creation {
     /// It is there.
-    Done(App),
+    Done(Row),
     /// There is no such developer.
     NoDeveloper,
     /// The id was taken: try another.
@@ -70,6 +26,9 @@ pub enum Creation {
 
 /// Makes an app of `developer_id` with `settings` (columns beyond the ones named here).
 /// 1 round trip.
+///
+/// # Errors
+/// [`StoreError`].
 pub async fn create(
     db: &Db,
     appid: &str,
@@ -77,24 +36,25 @@ pub async fn create(
     settings: Assignments,
     now: i64,
 ) -> Result<Creation, StoreError> {
-    let columns: Vec<&str> = settings.iter().map(|(column, _)| *column).collect();
-    let places: Vec<String> = (0..columns.len()).map(|i| format!("?{}", i + 4)).collect();
+    let mut binds = Binds::default();
+    let (names, places) = settings.lists(&mut binds);
+    let developer = binds.bind(developer_id);
     let sql = format!(
-        "INSERT INTO apps (appid, developer_id, created_at, {})
-         SELECT ?1, ?2, ?3, {} WHERE EXISTS (SELECT 1 FROM developers WHERE id = ?2)
-         ON CONFLICT (appid) DO NOTHING RETURNING {COLUMNS}",
-        columns.join(", "),
-        places.join(", ")
+        "INSERT INTO apps (appid, developer_id, created_at, {names})
+         SELECT {}, {developer}, {}, {places} WHERE EXISTS (SELECT 1 FROM developers WHERE id = {developer})
+         ON CONFLICT (appid) DO NOTHING RETURNING {}",
+        binds.bind(appid),
+        binds.bind(now),
+        columns()
     );
-    let mut values: Vec<Value> = vec![appid.into(), developer_id.into(), now.into()];
-    values.extend(settings.into_iter().map(|(_, value)| value));
-    let insert = statement(sql, values);
-    let developer = statement(
-        "SELECT id FROM developers WHERE id = ?1",
-        [developer_id.into()],
+    let insert = binds.statement(sql);
+    let mut binds = Binds::default();
+    let sql = format!(
+        "SELECT id FROM developers WHERE id = {}",
+        binds.bind(developer_id)
     );
-    let [app, developer] = db.batch([insert, developer]).await?;
-    Ok(match app.first()? {
+    let [app, developer] = db.batch([insert, binds.statement(sql)]).await?;
+    Ok(match app.first_row() {
         Some(app) => Creation::Done(app),
         None if developer.is_empty() => Creation::NoDeveloper,
         None => Creation::IdTaken,
@@ -104,71 +64,88 @@ pub async fn create(
 /// A page of apps, newest first, of those with `search` in name or appid, without regard to ASCII case.
 /// 1 round trip; reads as many rows as it answers, deleted ones apart; with `search` every app that
 /// the scope reaches, at most.
+///
+/// # Errors
+/// [`StoreError`].
 pub async fn list(
     db: &Db,
     scope: Scope,
     search: Option<&str>,
     page: Page,
-) -> Result<Vec<App>, StoreError> {
-    // Two texts, so that each finds its index.
-    let of_scope = match scope {
-        Scope::All => "?1 IS NULL",
-        Scope::Developer(_) => "developer_id = ?1",
+) -> Result<Vec<Row>, StoreError> {
+    let mut binds = Binds::default();
+    let found = match search.map(str::to_ascii_lowercase) {
+        None => String::new(),
+        Some(text) => {
+            let text = binds.bind(text.as_str());
+            format!("AND (instr(lower(name), {text}) OR instr(appid, {text}))")
+        }
     };
     let sql = format!(
-        "SELECT {COLUMNS} FROM apps WHERE {of_scope} AND seq < ?2 AND status <> 'deleted'
-         AND (?3 IS NULL OR instr(lower(name), ?3) OR instr(appid, ?3))
-         ORDER BY seq DESC LIMIT ?4"
+        "SELECT {} FROM apps WHERE {} AND seq < {} {found} ORDER BY seq DESC LIMIT {}",
+        columns(),
+        scope.condition(&mut binds, ""),
+        binds.bind(page.before),
+        binds.bind(page.limit)
     );
-    let search = search.map(str::to_ascii_lowercase);
-    let values = [
-        scope.into(),
-        page.before.into(),
-        search.as_deref().into(),
-        page.limit.into(),
-    ];
-    db.run(statement(sql, values)).await?.all()
+    Ok(db.run(binds.statement(sql)).await?.all())
 }
 
 /// One app. 1 round trip.
-pub async fn get(db: &Db, scope: Scope, appid: &str) -> Result<Option<App>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM apps WHERE {REACHED}");
-    db.run(statement(sql, [appid.into(), scope.into()]))
-        .await?
-        .first()
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get(db: &Db, scope: Scope, appid: &str) -> Result<Option<Row>, StoreError> {
+    let mut binds = Binds::default();
+    let sql = format!(
+        "SELECT {} FROM apps WHERE appid = {} AND {}",
+        columns(),
+        binds.bind(appid),
+        scope.condition(&mut binds, "")
+    );
+    Ok(db.run(binds.statement(sql)).await?.first_row())
 }
 
-/// Sets `assignments`, which may not be empty, and answers the app as it now is; nothing if there
+/// Makes `changes`, which may not be empty, and answers the app as it now is; nothing if there
 /// is no such app or its shortest account would be longer than its longest. 1 round trip.
 ///
 /// `lengths` are the new `account_min` and `account_max`, where they change: compared in the
 /// statement, so that two changes at once cannot cross.
+///
+/// # Errors
+/// [`StoreError`].
 pub async fn update(
     db: &Db,
     scope: Scope,
     appid: &str,
-    assignments: Assignments,
+    changes: Assignments,
     lengths: (Option<i64>, Option<i64>),
-) -> Result<Option<App>, StoreError> {
-    let set = set_clause(&assignments, 5);
+) -> Result<Option<Row>, StoreError> {
+    let mut binds = Binds::default();
     let sql = format!(
-        "UPDATE apps SET {set} WHERE {REACHED}
-         AND coalesce(?3, account_min) <= coalesce(?4, account_max) RETURNING {COLUMNS}"
+        "UPDATE apps SET {} WHERE appid = {} AND {}
+         AND coalesce({}, account_min) <= coalesce({}, account_max) RETURNING {}",
+        changes.clause(&mut binds),
+        binds.bind(appid),
+        scope.condition(&mut binds, ""),
+        binds.bind(lengths.0),
+        binds.bind(lengths.1),
+        columns()
     );
-    let mut values: Vec<Value> = vec![
-        appid.into(),
-        scope.into(),
-        lengths.0.into(),
-        lengths.1.into(),
-    ];
-    values.extend(assignments.into_iter().map(|(_, value)| value));
-    db.run(statement(sql, values)).await?.first()
+    Ok(db.run(binds.statement(sql)).await?.first_row())
 }
 
 /// Marks an app as deleted: from here on it is there for nobody, whatever of it is still to be
 /// removed (`sweep::remove_users`). Says whether there was one. 1 round trip.
+///
+/// # Errors
+/// [`StoreError`].
 pub async fn mark_deleted(db: &Db, scope: Scope, appid: &str) -> Result<bool, StoreError> {
-    let sql = format!("UPDATE apps SET status = 'deleted' WHERE {REACHED}");
-    let update = statement(sql, [appid.into(), scope.into()]);
-    Ok(db.run(update).await?.changes() > 0)
+    let mut binds = Binds::default();
+    let sql = format!(
+        "UPDATE apps SET status = 'deleted' WHERE appid = {} AND {}",
+        binds.bind(appid),
+        scope.condition(&mut binds, "")
+    );
+    Ok(db.run(binds.statement(sql)).await?.changes() > 0)
 }

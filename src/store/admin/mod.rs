@@ -3,11 +3,11 @@
 
 pub mod apps;
 pub mod developers;
-pub mod stats;
+pub mod statistics;
 pub mod user_list;
 pub mod users;
 
-use super::db::Value;
+use super::sql::{Bind, Binds};
 
 /// Whose apps a key reaches: every app, or one developer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,13 +18,23 @@ pub enum Scope {
     Developer(i64),
 }
 
-impl From<Scope> for Value {
-    /// The developer's id, NULL for the owner: for conditions like `?1 IS NULL OR developer_id = ?1`.
-    fn from(scope: Scope) -> Self {
-        match scope {
-            Scope::All => Self::Null,
-            Scope::Developer(id) => Self::Int(id),
+impl Scope {
+    /// The condition that an app is reached, of the columns after `before` (as "a."). Two texts, so that
+    /// each finds its index.
+    pub fn condition(self, binds: &mut Binds, before: &str) -> String {
+        match self {
+            Self::All => format!("{before}status <> 'deleted'"),
+            Self::Developer(id) => format!(
+                "{before}developer_id = {} AND {before}status <> 'deleted'",
+                binds.bind(id)
+            ),
         }
+    }
+
+    /// The condition that the app `appid` is reached, for a statement on another table.
+    pub fn reaches(self, binds: &mut Binds, appid: Bind) -> String {
+        let condition = self.condition(binds, "");
+        format!("EXISTS (SELECT 1 FROM apps WHERE appid = {appid} AND {condition})")
     }
 }
 
@@ -48,17 +58,4 @@ impl Page {
             ..self
         }
     }
-}
-
-/// Columns to set, with their new values. Names are our own literals, never a caller's text.
-pub type Assignments = Vec<(&'static str, Value)>;
-
-/// `assignments` as `name = ?N, …` with numbers from `first`, for a SET clause.
-fn set_clause(assignments: &Assignments, first: usize) -> String {
-    let set: Vec<String> = assignments
-        .iter()
-        .enumerate()
-        .map(|(i, (column, _))| format!("{column} = ?{}", first + i))
-        .collect();
-    set.join(", ")
 }

@@ -1,18 +1,26 @@
 //! Lists of an app's users: newest first, or those whom a search or a state narrows them to.
+//!
+//! A search goes through its ways one after the other: the user whose account or QQ number it is; by
+//! their indexes, however many users there are, those whose account, QQ number or e-mail address begins
+//! with it; and then the newest users, whoever has the text anywhere. Each page looks at a bounded number
+//! of rows, and a [`Cursor`] says where the next one goes on.
 
-use super::{Page, Scope, users::REACHED};
+use std::fmt;
+
+use super::Scope;
 use crate::{
-    domain::user::User,
+    domain::{state::UserState, user::User},
     store::{
-        db::{Db, Record, Row, Rows, Statement, StoreError, Value, statement},
-        users::WHOLE,
+        db::{Db, Rows, StoreError},
+        sql::{Bind, Binds, Statement},
     },
+    table::{Row, Unexpected, select},
 };
 
-/// Users that one page of a search or a filtered list looks at, whatever it finds.
-const WINDOW: i64 = 50_000;
-/// Users that such a page looks at beforehand, to see how dense the wanted ones are.
-const SAMPLE: i64 = 1_000;
+/// Users that one page scans, whatever it finds.
+const WINDOW: i64 = 25_000;
+/// The same where the indexes have found some for the page already.
+const SHORT_WINDOW: i64 = 1_000;
 
 /// What a list of users is narrowed to.
 #[derive(Default)]
@@ -20,164 +28,340 @@ pub struct Filter {
     /// Text within account, nickname, QQ number or e-mail address, without regard to ASCII case; in
     /// lower case.
     pub search: Option<String>,
-    /// "active" or "disabled".
-    pub status: Option<String>,
+    /// The users' state.
+    pub state: Option<UserState>,
 }
 
 /// A page of users and where the next one begins.
 pub struct Users {
     /// The users.
-    pub items: Vec<User>,
-    /// `before` of the next page, if there may be more.
-    pub next: Option<i64>,
+    pub items: Vec<Row>,
+    /// Where the next page begins, if there may be more.
+    pub next: Option<Cursor>,
+    /// How many users were scanned, where the page ended because that were enough.
+    pub scanned: Option<i64>,
 }
 
-/// Beyond every user's number: the largest that D1 and JSON agree on.
-const END: i64 = (1 << 53) - 1;
-
-/// The newest `?3` users of `?1` before `?2`.
-const PLAIN: &str = "FROM users WHERE appid = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
-
-/// Users whom the indexes find for the text `?5`: by account, by QQ number, by the beginning of the
-/// account (the end of those is `?6`). As `n` how many of these ways count: the last one does not
-/// if it finds more than fit on the page.
-const INDEXED: &str = "
-    WITH found (id, way) AS MATERIALIZED (SELECT id, min(way) FROM (
-        SELECT id, iif(account = ?5, 1, 3) AS way FROM (
-            SELECT id, account FROM users WHERE appid = ?1 AND account >= ?5 AND account < ?6
-            ORDER BY account LIMIT ?3)
-        UNION ALL SELECT id, 2 FROM users WHERE appid = ?1 AND qq = ?5) GROUP BY id
-    ), ways (n) AS MATERIALIZED (SELECT iif(count(*) < ?3, 3, min(?3 - 1, 2)) FROM found)
-    SELECT n, {whole} FROM (
-        SELECT u.*, n, way FROM ways
-        LEFT JOIN found f ON way <= n AND (?4 IS NULL OR ?4 = (SELECT status FROM users WHERE appid = ?1 AND id = f.id))
-        LEFT JOIN users u ON u.appid = ?1 AND u.id = f.id)
-    ORDER BY way, id DESC";
-
-/// Whether a user is of the state `?4`, has the text `?5` somewhere, and was not found in one of the
-/// first `?7` ways of [`INDEXED`].
-const WANTED: &str = "(?4 IS NULL OR status = ?4) AND (?5 IS NULL OR (
-    instr(lower(account), ?5) OR instr(lower(nickname), ?5) OR instr(qq, ?5) OR instr(lower(email), ?5))
-    AND CASE WHEN account = ?5 THEN 1 WHEN qq = ?5 THEN 2 WHEN account >= ?5 AND account < ?6 THEN 3 ELSE 4 END > ?7)";
-
-/// The users before `?2`, newest first, as far as [`WANTED`] needs them.
-const NEWEST: &str = "SELECT id, status, account, nickname, qq, email FROM users
-                      WHERE appid = ?1 AND id < ?2 ORDER BY id DESC";
-
-/// The wanted ones of the newest users, and as `n` where to go on. Looks at a sample, and then at
-/// twice as many as hold `?3` of them if all are like the sample, but at `?8` at most. (To stop where
-/// enough are found would read less; but whoever finds too few would have to read all of it again, to
-/// know where it ended.)
-fn filtered() -> String {
-    format!(
-        "WITH aim (size) AS MATERIALIZED (
-             SELECT CAST(min(?8, 2 * {SAMPLE} * ?3 / (count(*) + 1)) AS INTEGER)
-             FROM ({NEWEST} LIMIT {SAMPLE}) WHERE {WANTED}
-         ), seen (n, ids) AS MATERIALIZED (
-             SELECT iif(count(*) < (SELECT size FROM aim), NULL, min(id)),
-                    json_group_array(id) FILTER (WHERE {WANTED})
-             FROM ({NEWEST} LIMIT (SELECT size FROM aim))
-         )
-         SELECT n, {WHOLE} FROM (
-             SELECT u.*, n FROM seen
-             LEFT JOIN (SELECT value FROM json_each((SELECT ids FROM seen)) LIMIT ?3) j
-             LEFT JOIN users u ON u.appid = ?1 AND u.id = j.value)
-         ORDER BY id DESC"
-    )
+/// Where a page begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cursor {
+    /// At the first way.
+    Start,
+    /// After the user whose account it is.
+    QqItself,
+    /// After this account, among those that begin with the text.
+    Account(String),
+    /// After this QQ number, likewise.
+    Qq(String),
+    /// After this e-mail address and user, likewise.
+    Email(i64, String),
+    /// Before the user of this number, among the newest.
+    Newest(i64),
 }
 
-/// A user whom [`INDEXED`] or [`filtered`] found, or nobody, and their `n`.
-struct Found(Option<i64>, Option<User>);
-
-impl Record for Found {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self(row.int_or_null()?, Record::read(row)?))
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start => Ok(()),
+            Self::QqItself => f.write_str("x:"),
+            Self::Account(account) => write!(f, "a:{account}"),
+            Self::Qq(qq) => write!(f, "q:{qq}"),
+            Self::Email(id, email) => write!(f, "e:{id}:{email}"),
+            Self::Newest(id) => write!(f, "{id}"),
+        }
     }
 }
 
-/// A page of an app's users, newest first; nothing if there is no such app.
+impl Cursor {
+    /// Beyond every user's number: the largest that D1 and JSON agree on.
+    const END: i64 = (1 << 53) - 1;
+
+    /// Reads what `Display` writes; nothing if it is something else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = |text: &str| text.parse().ok().filter(|n| (1..=Self::END).contains(n));
+        match text.split_once(':') {
+            None => number(text).map(Self::Newest),
+            Some(("x", "")) => Some(Self::QqItself),
+            Some(("a", account)) => Some(Self::Account(account.to_owned())),
+            Some(("q", qq)) => Some(Self::Qq(qq.to_owned())),
+            Some(("e", rest)) => {
+                let (id, email) = rest.split_once(':')?;
+                Some(Self::Email(number(id)?, email.to_owned()))
+            }
+            Some(_) => None,
+        }
+    }
+}
+
+/// A page of `limit` of an app's users from `cursor` on; nothing if there is no such app.
 ///
-/// A search begins with those whom an index finds, and no later page shows them again: a cursor is a
-/// user's number and, in the two lowest bits, the `n` of [`INDEXED`].
+/// 1 round trip, reading as many rows as it answers without a filter; with one [`WINDOW`] rows at most
+/// to find them, and as many again to find where it ended. A search whose cursor is not yet among the
+/// newest takes 1 more, which reads up to 7 rows for each user that fits on the page; if that finds
+/// anybody, the page scans [`SHORT_WINDOW`] at most.
 ///
-/// 1 round trip without a filter, reading as many rows as it answers. 1 with a filter, reading 3 for each
-/// user it answers and at most [`WINDOW`] and [`SAMPLE`] more; then it answers what it has found, perhaps
-/// fewer than asked for, and where to go on. The first page of a search takes 1 more, which reads up to 6
-/// for each user; if that finds anybody, the page looks at 3 times [`SAMPLE`] others at most.
+/// # Errors
+/// [`StoreError`].
 pub async fn list(
     db: &Db,
     scope: Scope,
     appid: &str,
     filter: &Filter,
-    page: Page,
+    cursor: Cursor,
+    limit: i64,
 ) -> Result<Option<Users>, StoreError> {
-    let before = (page.before >> 2).min(END);
-    let (search, status) = (filter.search.as_deref(), filter.status.as_deref());
-    // Accounts are ASCII: this comes after whatever they go on with.
-    let end = search.map(|text| format!("{text}\x7f"));
-    let narrowed = |limit: i64| -> Vec<Value> {
-        vec![
-            appid.into(),
-            before.into(),
-            (limit + 1).into(),
-            status.into(),
-            search.into(),
-            end.as_deref().into(),
-        ]
-    };
-
-    let (mut items, mut ways, mut window) = (Vec::new(), page.before & 3, WINDOW);
-    if search.is_some() && page.before == Page::FIRST {
-        let select = statement(INDEXED.replace("{whole}", WHOLE), narrowed(page.limit));
+    let mut found = Vec::new();
+    if let (Some(text), false) = (&filter.search, matches!(cursor, Cursor::Newest(_))) {
+        let select = indexed(appid, text, &cursor, limit);
         let Some(rows) = of_reached(db, scope, appid, select).await? else {
             return Ok(None);
         };
-        ways = found(rows, &mut items)?.unwrap_or(0);
-        if !items.is_empty() {
-            window = 2 * SAMPLE;
+        let (mut items, next) = fitting(rows, text, filter.state, limit)?;
+        // The exact ones first, then newest first, within the page.
+        items.sort_by_key(|(way, id, _)| (*way.min(&BY_ACCOUNT), -id));
+        found.extend(items.into_iter().map(|(_, _, row)| row));
+        if next.is_some() {
+            return Ok(Some(Users {
+                items: found,
+                next,
+                scanned: None,
+            }));
         }
     }
 
-    let rest = page.limit - items.len() as i64;
-    let mut values = narrowed(rest);
-    let plain = search.is_none() && status.is_none();
-    let select = if plain {
-        values.truncate(3);
-        statement(format!("SELECT {WHOLE} {PLAIN}"), values)
+    let before = match cursor {
+        Cursor::Newest(id) => id,
+        _ => Cursor::END,
+    };
+    let window = if found.is_empty() { WINDOW } else { SHORT_WINDOW };
+    let rest = limit - found.len() as i64;
+    let narrowed = filter.search.is_some() || filter.state.is_some();
+    let select = if narrowed {
+        scan(appid, filter, before, rest + 1, window)
     } else {
-        values.extend([ways.into(), window.into()]);
-        statement(filtered(), values)
+        newest(appid, before, rest + 1)
     };
     let Some(rows) = of_reached(db, scope, appid, select).await? else {
         return Ok(None);
     };
-    let mut next = None;
-    if plain {
-        items = rows.all()?;
-    } else {
-        next = found(rows, &mut items)?;
+    let mut rows = rows.all();
+    let stop = rows.first().and_then(|row| row.value("stop").as_i64());
+    rows.retain(|row| !row.value("id").is_null());
+    let mut users = Users {
+        items: found,
+        next: stop.map(Cursor::Newest),
+        scanned: stop.map(|_| window),
+    };
+    if rows.len() as i64 > rest {
+        rows.truncate(rest as usize);
+        let last = rows.last().and_then(|row| row.value("id").as_i64());
+        users.next = Some(Cursor::Newest(last.unwrap_or(before)));
     }
-    if items.len() as i64 > page.limit {
-        items.truncate(page.limit as usize);
-        next = match items.last() {
-            Some(last) if rest > 0 => Some(last.id),
-            _ => Some(before),
-        };
-    }
-    Ok(Some(Users {
-        items,
-        next: next.map(|id| id << 2 | ways),
-    }))
+    users.items.extend(rows);
+    Ok(Some(users))
 }
 
-/// Adds the users of `rows` to `items`, and answers their `n`.
-fn found(rows: Rows, items: &mut Vec<User>) -> Result<Option<i64>, StoreError> {
-    let mut last = None;
-    for Found(n, user) in rows.all()? {
-        items.extend(user);
-        last = n;
+/// The newest `most` users before `before`.
+fn newest(appid: &str, before: i64, most: i64) -> Statement {
+    let mut binds = Binds::default();
+    let sql = format!(
+        "SELECT {} FROM users WHERE appid = {} AND id < {} ORDER BY id DESC LIMIT {}",
+        select(User::COLUMNS, ""),
+        binds.bind(appid),
+        binds.bind(before),
+        binds.bind(most)
+    );
+    binds.statement(sql)
+}
+
+/// The range of texts that begin with one.
+struct Prefix {
+    from: Bind,
+    end: Bind,
+}
+
+impl Prefix {
+    fn new(binds: &mut Binds, text: &str) -> Self {
+        Self {
+            from: binds.bind(text),
+            // Accounts, QQ numbers and addresses are ASCII: this comes after whatever they go on with.
+            end: binds.bind(format!("{text}\x7f").as_str()),
+        }
     }
-    Ok(last)
+
+    fn of(&self, column: &str) -> String {
+        let Self { from, end } = self;
+        format!("{column} >= {from} AND {column} < {end}")
+    }
+
+    /// That a user is not found by one of the indexes on `columns`.
+    fn of_none(&self, columns: &[&str]) -> String {
+        let of_none = columns.iter().map(|it| format!("({}) IS NOT TRUE", self.of(it)));
+        of_none.collect::<Vec<_>>().join(" AND ")
+    }
+}
+
+const EMAIL: &str = "email COLLATE NOCASE";
+
+/// The ways, in their order: whose account it is, whose QQ number it is, whose account begins with it,
+/// whose QQ number does, whose e-mail address does.
+const ACCOUNT_ITSELF: i64 = 0;
+const QQ_ITSELF: i64 = 1;
+const BY_ACCOUNT: i64 = 2;
+const BY_QQ: i64 = 3;
+const BY_EMAIL: i64 = 4;
+
+/// Users whom the indexes find for `text` from `cursor` on, in their order: `most` for each way, with `way`
+/// and `full`, whether that way may have more.
+fn indexed(appid: &str, text: &str, cursor: &Cursor, most: i64) -> Statement {
+    let mut binds = Binds::default();
+    let appid = binds.bind(appid);
+    let begins = Prefix::new(&mut binds, text);
+    let is = begins.from;
+    let most = binds.bind(most);
+    let mut ways = Vec::new();
+    let mut way = |way: i64, of: String, order: &str| {
+        ways.push(format!(
+            "SELECT id, way FROM (SELECT id, {way} AS way FROM users
+             WHERE appid = {appid} AND {of} ORDER BY {order} LIMIT {most})"
+        ));
+    };
+    let at_start = *cursor == Cursor::Start;
+    if at_start {
+        way(ACCOUNT_ITSELF, format!("account = {is}"), "account");
+    }
+    if at_start || *cursor == Cursor::QqItself {
+        way(QQ_ITSELF, format!("qq = {is} AND account <> {is}"), "qq");
+    }
+    if !matches!(cursor, Cursor::Qq(_) | Cursor::Email(..)) {
+        let after = match cursor {
+            Cursor::Account(account) => format!("AND account > {}", binds.bind(account.as_str())),
+            _ => String::new(),
+        };
+        let of = begins.of("account");
+        let of = format!("{of} {after} AND account <> {is} AND qq IS NOT {is}");
+        way(BY_ACCOUNT, of, "account");
+    }
+    if !matches!(cursor, Cursor::Email(..)) {
+        let after = match cursor {
+            Cursor::Qq(qq) => format!("AND qq > {}", binds.bind(qq.as_str())),
+            _ => String::new(),
+        };
+        let of = begins.of("qq");
+        way(BY_QQ, format!("{of} {after} AND qq <> {is}"), "qq");
+    }
+    let after = match cursor {
+        Cursor::Email(id, email) => format!(
+            "AND ({EMAIL}, id) > ({}, {})",
+            binds.bind(email.as_str()),
+            binds.bind(*id)
+        ),
+        _ => String::new(),
+    };
+    let of = begins.of(EMAIL);
+    let of = format!("{of} {after} AND email IS NOT NULL");
+    way(BY_EMAIL, of, &format!("{EMAIL}, id"));
+
+    let sql = format!(
+        "SELECT way, count(*) OVER (PARTITION BY way) >= {most} AS full,
+                CASE way WHEN {BY_QQ} THEN {} WHEN {BY_EMAIL} THEN {} ELSE 1 END AS first, {}
+         FROM ({}) found JOIN users u ON u.appid = {appid} AND u.id = found.id
+         ORDER BY way, CASE way WHEN {BY_ACCOUNT} THEN account WHEN {BY_QQ} THEN qq ELSE {EMAIL} END COLLATE NOCASE, u.id",
+        begins.of_none(&["account"]),
+        begins.of_none(&["account", "qq"]),
+        select(User::COLUMNS, "u."),
+        ways.join(" UNION ALL "),
+    );
+    binds.statement(sql)
+}
+
+type Item = (i64, i64, Row);
+
+/// Of the users that [`indexed`] found those that are of this state and were not found by an earlier way,
+/// `limit` at most, each with its way and number; and where to go on, if a way may have more.
+fn fitting(
+    rows: Rows,
+    text: &str,
+    state: Option<UserState>,
+    limit: i64,
+) -> Result<(Vec<Item>, Option<Cursor>), StoreError> {
+    let mut items: Vec<Item> = Vec::new();
+    let rows = rows.all();
+    let mut rows = rows.into_iter().peekable();
+    while let Some(mut row) = rows.next() {
+        let (way, full): (i64, bool) = (row.take("way")?, row.take("full")?);
+        let first: bool = row.take("first")?;
+        let cursor = cursor_of(way, &row, text)?;
+        let id = row.value("id").as_i64().ok_or(Unexpected("id"))?;
+        let fits = state.is_none_or(|state| row.value("status") == state.word());
+        if first && fits {
+            items.push((way, id, row));
+        }
+        let ends_way = rows.peek().is_none_or(|next| next.value("way") != way);
+        let page_is_full = items.len() as i64 == limit;
+        let may_have_more = way >= BY_ACCOUNT && ends_way && full;
+        if may_have_more || page_is_full {
+            return Ok((items, Some(cursor)));
+        }
+    }
+    Ok((items, None))
+}
+
+/// Where to go on after `row`, which this way found for `text`.
+fn cursor_of(way: i64, row: &Row, text: &str) -> Result<Cursor, StoreError> {
+    let value = |name: &'static str| {
+        let value = row.value(name).as_str();
+        value.map(str::to_owned).ok_or(Unexpected(name))
+    };
+    Ok(match way {
+        ACCOUNT_ITSELF => Cursor::QqItself,
+        QQ_ITSELF => Cursor::Account(text.to_owned()),
+        BY_ACCOUNT => Cursor::Account(value("account")?),
+        BY_QQ => Cursor::Qq(value("qq")?),
+        _ => {
+            let id = row.value("id").as_i64().ok_or(Unexpected("id"))?;
+            Cursor::Email(id, value("email")?)
+        }
+    })
+}
+
+/// The first `most` of the newest `window` users before `before` that are wanted; and as `stop`, where they
+/// are fewer, the last of the window, if there is one. Stops reading where it has enough.
+fn scan(appid: &str, filter: &Filter, before: i64, most: i64, window: i64) -> Statement {
+    let mut binds = Binds::default();
+    let appid = binds.bind(appid);
+    let before = binds.bind(before);
+    let most = binds.bind(most);
+    let mut wanted = Vec::new();
+    if let Some(state) = filter.state {
+        wanted.push(format!("status = {}", binds.bind(state.word())));
+    }
+    if let Some(text) = &filter.search {
+        let begins = Prefix::new(&mut binds, text);
+        let text = begins.from;
+        wanted.push(format!(
+            "(instr(lower(account), {text}) OR instr(lower(nickname), {text})
+              OR instr(qq, {text}) OR instr(lower(email), {text}))"
+        ));
+        wanted.push(begins.of_none(&["account", "qq", EMAIL]));
+    }
+    let sql = format!(
+        "WITH hits (id) AS MATERIALIZED (
+             SELECT id FROM (SELECT id, status, account, nickname, qq, email FROM users
+                             WHERE appid = {appid} AND id < {before} ORDER BY id DESC LIMIT {window})
+             WHERE {} LIMIT {most}
+         ), stop (id) AS MATERIALIZED (
+             SELECT id FROM users
+             WHERE (SELECT count(*) FROM hits) < {most} AND appid = {appid} AND id < {before}
+             ORDER BY id DESC LIMIT 1 OFFSET {window} - 1
+         )
+         SELECT (SELECT id FROM stop) AS stop, {}
+         FROM (SELECT 1) LEFT JOIN hits LEFT JOIN users u ON u.appid = {appid} AND u.id = hits.id
+         ORDER BY u.id DESC",
+        wanted.join(" AND "),
+        select(User::COLUMNS, "u.")
+    );
+    binds.statement(sql)
 }
 
 /// What `select` finds, if the scope reaches the app. 1 round trip.
@@ -187,10 +371,30 @@ async fn of_reached(
     appid: &str,
     select: Statement,
 ) -> Result<Option<Rows>, StoreError> {
-    let reached = statement(
-        format!("SELECT 1 WHERE {REACHED}"),
-        [appid.into(), scope.into()],
-    );
-    let [reached, rows] = db.batch([reached, select]).await?;
+    let mut binds = Binds::default();
+    let appid = binds.bind(appid);
+    let sql = format!("SELECT 1 AS one WHERE {}", scope.reaches(&mut binds, appid));
+    let [reached, rows] = db.batch([binds.statement(sql), select]).await?;
     Ok((!reached.is_empty()).then_some(rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_as_it_was_written() {
+        for cursor in [
+            Cursor::QqItself,
+            Cursor::Account("a:b@c".into()),
+            Cursor::Qq("12345".into()),
+            Cursor::Email(7, "a@b.cn".into()),
+            Cursor::Newest(1_795_352_274_000_001),
+        ] {
+            assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
+        }
+        for text in ["", "abc", "-5", "0", "1.5", "x:1", "z:1", "e:1", "e:x:a@b.cn", "99999999999999999999"] {
+            assert_eq!(Cursor::parse(text), None, "{text}");
+        }
+    }
 }

@@ -1,79 +1,94 @@
 //! Users of an app, as its developer manages them.
 
-use super::{Assignments, Scope, set_clause};
+use super::Scope;
 use crate::{
     domain::user::User,
     store::{
-        db::{Db, Record, Row, StoreError, Value, statement},
-        users::WHOLE,
+        db::{Db, StoreError},
+        sql::{Assignments, Binds, Statement},
     },
+    table::{Row, select},
 };
 
-/// The app `?1` is one that the scope `?2` reaches.
-pub(super) const REACHED: &str =
-    "EXISTS (SELECT 1 FROM apps WHERE appid = ?1 AND status <> 'deleted'
-                               AND (?2 IS NULL OR developer_id = ?2))";
+/// A user of an app, as the address of an admin call names them.
+#[derive(Clone, Copy)]
+pub struct Address<'a> {
+    /// What the key reaches.
+    pub scope: Scope,
+    /// The app.
+    pub appid: &'a str,
+    /// The account.
+    pub account: &'a str,
+}
 
-/// A column that is a number.
-struct Number(i64);
+impl Address<'_> {
+    /// The condition on a row of `users` that it is this user, in an app that the key reaches.
+    fn condition(&self, binds: &mut Binds) -> String {
+        let appid = binds.bind(self.appid);
+        let account = binds.bind(self.account);
+        let reaches = self.scope.reaches(binds, appid);
+        format!("appid = {appid} AND account = {account} AND {reaches}")
+    }
 
-impl Record for Number {
-    fn read(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self(row.int()?))
+    /// A SELECT of `columns`.
+    fn select(&self, columns: &str) -> Statement {
+        let mut binds = Binds::default();
+        let condition = self.condition(&mut binds);
+        binds.statement(format!("SELECT {columns} FROM users WHERE {condition}"))
+    }
+
+    /// A DELETE or UPDATE of this user that answers the whole row.
+    fn change(&self, change: &str, mut binds: Binds) -> Statement {
+        let condition = self.condition(&mut binds);
+        let whole = select(User::COLUMNS, "");
+        binds.statement(format!("{change} WHERE {condition} RETURNING {whole}"))
     }
 }
 
+/// What ends every token of a user: tokens of an older generation are dead everywhere at once.
+const REVOCATION: &str = "generation = generation + 1, issued = 0";
+
 /// One user. 1 round trip.
-pub async fn get(
-    db: &Db,
-    scope: Scope,
-    appid: &str,
-    account: &str,
-) -> Result<Option<User>, StoreError> {
-    let sql = format!("SELECT {WHOLE} FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED}");
-    db.run(statement(sql, [appid.into(), scope.into(), account.into()]))
-        .await?
-        .first()
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get(db: &Db, user: Address<'_>) -> Result<Option<Row>, StoreError> {
+    let whole = user.select(&select(User::COLUMNS, ""));
+    Ok(db.run(whole).await?.first_row())
 }
 
 /// What became of a change to a user.
 pub enum Patch {
     /// The user as it now is.
-    Done(Box<User>),
+    Done(Row),
     /// There is no such user.
     NoUser,
     /// Another user of the app has the QQ number.
     QqTaken,
 }
 
-/// Sets `assignments`, which may not be empty; with `revoke` the user's tokens die with the same
-/// statement. 1 round trip; writes 1 row, 2 or 3 where the QQ number changes.
+/// Makes `changes`, which may not be empty; with `revoke` the user's tokens die with the same
+/// statement. 1 round trip; writes 1 row, and up to 2 for each of QQ number and e-mail address that
+/// changes.
+///
+/// # Errors
+/// [`StoreError`].
 pub async fn update(
     db: &Db,
-    scope: Scope,
-    appid: &str,
-    account: &str,
-    assignments: Assignments,
+    user: Address<'_>,
+    changes: Assignments,
     revoke: bool,
 ) -> Result<Patch, StoreError> {
-    let set = set_clause(&assignments, 4);
-    let revocation = if revoke {
-        ", generation = generation + 1, issued = 0"
-    } else {
-        ""
-    };
-    let sql = format!(
-        "UPDATE OR IGNORE users SET {set}{revocation}
-         WHERE appid = ?1 AND account = ?3 AND {REACHED} RETURNING {WHOLE}"
-    );
-    let mut values: Vec<Value> = vec![appid.into(), scope.into(), account.into()];
-    values.extend(assignments.into_iter().map(|(_, value)| value));
-    let update = statement(sql, values);
-    let sql = format!("SELECT id FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED}");
-    let there = statement(sql, [appid.into(), scope.into(), account.into()]);
-    let [user, there] = db.batch([update, there]).await?;
-    Ok(match user.first()? {
-        Some(user) => Patch::Done(Box::new(user)),
+    let mut binds = Binds::default();
+    let set = changes.clause(&mut binds);
+    let revocation = if revoke { REVOCATION } else { "" };
+    let comma = if revoke { ", " } else { "" };
+    let update = format!("UPDATE OR IGNORE users SET {set}{comma}{revocation}");
+    let [changed, there] = db
+        .batch([user.change(&update, binds), user.select("id")])
+        .await?;
+    Ok(match changed.first_row() {
+        Some(user) => Patch::Done(user),
         None if there.is_empty() => Patch::NoUser,
         // The only unique value a patch can touch.
         None => Patch::QqTaken,
@@ -82,34 +97,21 @@ pub async fn update(
 
 /// Deletes a user. Its tokens lead to nobody from then on: no other user has its number and generation.
 /// 1 round trip; writes 1 row.
-pub async fn delete(
-    db: &Db,
-    scope: Scope,
-    appid: &str,
-    account: &str,
-) -> Result<Option<User>, StoreError> {
-    let sql = format!(
-        "DELETE FROM users WHERE appid = ?1 AND account = ?3 AND {REACHED} RETURNING {WHOLE}"
-    );
-    db.run(statement(sql, [appid.into(), scope.into(), account.into()]))
-        .await?
-        .first()
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn delete(db: &Db, user: Address<'_>) -> Result<Option<Row>, StoreError> {
+    let delete = user.change("DELETE FROM users", Binds::default());
+    Ok(db.run(delete).await?.first_row())
 }
 
-/// Ends every token of a user: tokens of an older generation are dead everywhere at once. Answers
-/// how many were issued since the last time. 1 round trip; writes 1 row.
-pub async fn revoke(
-    db: &Db,
-    scope: Scope,
-    appid: &str,
-    account: &str,
-) -> Result<Option<i64>, StoreError> {
-    let of_user = format!("WHERE appid = ?1 AND account = ?3 AND {REACHED}");
-    let values = || [appid.into(), scope.into(), account.into()];
-    let issued = statement(format!("SELECT issued FROM users {of_user}"), values());
-    let sql = format!("UPDATE users SET generation = generation + 1, issued = 0 {of_user}");
-    let revoke = statement(sql, values());
-    let [issued, _] = db.batch([issued, revoke]).await?;
-    let issued: Option<Number> = issued.first()?;
-    Ok(issued.map(|issued| issued.0))
+/// Ends every token of a user. Answers how many were issued since the last time. 1 round trip; writes 1
+/// row.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn revoke(db: &Db, user: Address<'_>) -> Result<Option<i64>, StoreError> {
+    let revoke = user.change(&format!("UPDATE users SET {REVOCATION}"), Binds::default());
+    let [issued, _] = db.batch([user.select("issued"), revoke]).await?;
+    issued.first_value("issued")
 }

@@ -1,5 +1,7 @@
 //! Statistics of users: how long they stay good, and registrations by the day.
 
+use serde_json::Value;
+
 /// Days of registrations that are kept.
 pub const DAYS: i64 = 90;
 
@@ -15,26 +17,18 @@ pub fn stale(age: i64, rows: i64) -> bool {
     age < 0 || age >= MIN_AGE.max(rows / ROWS_PER_SECOND)
 }
 
-/// Registrations of the last `days` days, oldest first, the day `today` last, from `stored`, a text
-/// of `DAY:COUNT,…` in any order. A day that it does not name has none.
-pub fn registrations(stored: &str, today: i64, days: i64) -> Vec<i64> {
-    let mut counts = vec![0; days as usize];
-    let entries = stored.split(',').filter_map(|entry| {
-        let (day, count) = entry.split_once(':')?;
-        Some((day.parse::<i64>().ok()?, count.parse().ok()?))
-    });
-    for (day, count) in entries {
-        let place = usize::try_from(day - (today - days + 1));
-        if let Some(place) = place.ok().and_then(|place| counts.get_mut(place)) {
-            *place = count;
-        }
-    }
-    counts
+/// Registrations of the last `days` days, oldest first, the day `today` last, from what was `found`: an
+/// object of counts by the day's number. A day that it does not name has none.
+pub fn registrations(found: &Value, today: i64, days: i64) -> Vec<i64> {
+    (today - days + 1..=today)
+        .map(|day| found[day.to_string()].as_i64().unwrap_or_default())
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn few_rows_are_good_for_a_minute_and_many_for_longer() {
@@ -67,18 +61,17 @@ mod tests {
 
     #[test]
     fn days_without_an_entry_have_none() {
-        assert_eq!(registrations("12:5,10:3", 12, 4), [0, 3, 0, 5]);
-        assert_eq!(registrations("", 12, 2), [0, 0]);
+        let found = json!({"12": 5, "10": 3});
+        assert_eq!(registrations(&found, 12, 4), [0, 3, 0, 5]);
+        for found in [json!({}), json!(null), json!("12:5")] {
+            assert_eq!(registrations(&found, 12, 2), [0, 0]);
+        }
     }
 
     #[test]
     fn days_before_the_first_and_after_today_are_left_out() {
-        assert_eq!(registrations("8:9,9:1,10:2,11:7", 10, 2), [1, 2]);
-        assert_eq!(registrations("9:1,10:2", 11, 2), [2, 0]);
-    }
-
-    #[test]
-    fn what_is_no_entry_is_left_out() {
-        assert_eq!(registrations("x,1:y,:,10:", 10, 1), [0]);
+        let found = json!({"8": 9, "9": 1, "10": 2, "11": 7});
+        assert_eq!(registrations(&found, 10, 2), [1, 2]);
+        assert_eq!(registrations(&found, 12, 2), [7, 0]);
     }
 }

@@ -1,0 +1,85 @@
+//! The states of developers, apps and users, with the words that the database and the admin API have
+//! for them.
+
+use serde_json::Value;
+
+use crate::table::Cell;
+
+/// Declares a state: an enum, each variant with its word.
+macro_rules! states {
+    ($(#[$about:meta])* $Name:ident { $($(#[$doc:meta])* $Variant:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $Name {
+            $($(#[$doc])* $Variant,)+
+        }
+
+        impl $Name {
+            /// Their words.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            /// Its word.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$Variant => $word,)+
+                }
+            }
+        }
+
+        impl Cell for $Name {
+            fn of(value: Value) -> Option<Self> {
+                match value.as_str()? {
+                    $($word => Some(Self::$Variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+states! {
+    /// Whether a developer's apps are served.
+    DeveloperState {
+        /// They are, until the developer lapses.
+        Active = "active",
+        /// They are not, and the developer's key is refused.
+        Disabled = "disabled",
+    }
+}
+
+states! {
+    /// Whether an app is served. One that is deleted is found by nobody.
+    AppState {
+        /// It is.
+        Active = "active",
+        /// Not yet (审核中).
+        Reviewing = "reviewing",
+        /// Not any more (已停用).
+        Disabled = "disabled",
+    }
+}
+
+states! {
+    /// Whether a user may act.
+    UserState {
+        /// The user may.
+        Active = "active",
+        /// The user may not log in, and has no good token.
+        Disabled = "disabled",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_state_is_read_by_its_word() {
+        assert_eq!(AppState::of(json!("reviewing")), Some(AppState::Reviewing));
+        assert_eq!(AppState::Reviewing.word(), "reviewing");
+        for other in [json!("Active"), json!(1), json!(null)] {
+            assert_eq!(UserState::of(other), None);
+        }
+    }
+}

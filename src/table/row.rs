@@ -1,0 +1,124 @@
+//! Rows as D1 answers them, read by the names of their columns.
+
+use serde_json::{Map, Value};
+
+/// A row: a JSON object of its columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row(Map<String, Value>);
+
+/// The column that was absent or of another type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unexpected(pub &'static str);
+
+/// A type that a column's value is read into.
+pub trait Cell: Sized {
+    /// The value as this type, if it is one.
+    fn of(value: Value) -> Option<Self>;
+}
+
+/// What a row is read into.
+pub trait Record: Sized {
+    /// A column that is never NULL: where an outer join found nothing, this one is.
+    const KEY: &'static str;
+
+    /// Reads its columns out of `row`.
+    ///
+    /// # Errors
+    /// [`Unexpected`] for the first column that is not what it should be.
+    fn read(row: &mut Row) -> Result<Self, Unexpected>;
+}
+
+impl From<Map<String, Value>> for Row {
+    fn from(columns: Map<String, Value>) -> Self {
+        Self(columns)
+    }
+}
+
+impl Row {
+    /// Takes the value of the column `name`.
+    ///
+    /// # Errors
+    /// [`Unexpected`] if there is no such column or its value is not a `T`.
+    pub fn take<T: Cell>(&mut self, name: &'static str) -> Result<T, Unexpected> {
+        let value = self.0.get_mut(name).map(Value::take);
+        value.and_then(T::of).ok_or(Unexpected(name))
+    }
+
+    /// What the row has of a `T`: nothing where an outer join found none.
+    ///
+    /// # Errors
+    /// [`Unexpected`] for the first column that is not what it should be.
+    pub fn joined<T: Record>(&mut self) -> Result<Option<T>, Unexpected> {
+        match self.0.get(T::KEY) {
+            Some(Value::Null) => Ok(None),
+            _ => T::read(self).map(Some),
+        }
+    }
+
+    /// The value of the column `name`, null where there is none.
+    pub fn value(&self, name: &str) -> &Value {
+        self.0.get(name).unwrap_or(&Value::Null)
+    }
+}
+
+impl Cell for String {
+    fn of(value: Value) -> Option<Self> {
+        match value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Cell for i64 {
+    fn of(value: Value) -> Option<Self> {
+        value.as_i64()
+    }
+}
+
+impl Cell for bool {
+    fn of(value: Value) -> Option<Self> {
+        value.as_i64().map(|n| n != 0)
+    }
+}
+
+impl<T: Cell> Cell for Option<T> {
+    fn of(value: Value) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            value => T::of(value).map(Some),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn row(columns: Value) -> Row {
+        match columns {
+            Value::Object(columns) => Row(columns),
+            _ => panic!("no row"),
+        }
+    }
+
+    #[test]
+    fn a_column_is_read_by_its_name_and_type() {
+        let mut row = row(json!({"n": 3, "flag": 0, "text": "a", "none": null}));
+        assert_eq!(row.take("text"), Ok("a".to_owned()));
+        assert_eq!(row.take("n"), Ok(3_i64));
+        assert_eq!(row.take("flag"), Ok(false));
+        assert_eq!(row.take("none"), Ok(None::<i64>));
+    }
+
+    #[test]
+    fn a_column_that_is_absent_null_or_of_another_type_is_named() {
+        let mut row = row(json!({"n": 3, "none": null, "half": 1.5}));
+        assert_eq!(row.take::<i64>("x"), Err(Unexpected("x")));
+        assert_eq!(row.take::<Option<i64>>("x"), Err(Unexpected("x")));
+        assert_eq!(row.take::<i64>("none"), Err(Unexpected("none")));
+        assert_eq!(row.take::<i64>("half"), Err(Unexpected("half")));
+        assert_eq!(row.take::<String>("n"), Err(Unexpected("n")));
+    }
+}
