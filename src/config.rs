@@ -142,6 +142,9 @@ mod tests {
         assert_eq!(OwnersKey::of(Some("")), OwnersKey::Unset);
         assert_eq!(OwnersKey::of(Some(&"k".repeat(31))), OwnersKey::TooShort);
         let digest = digest::sha256_hex("k".repeat(32).as_bytes());
-        assert_eq!(OwnersKey::of(Some(&"k".repeat(32))), OwnersKey::Digest(digest));
+        assert_eq!(
+            OwnersKey::of(Some(&"k".repeat(32))),
+            OwnersKey::Digest(digest)
+        );
     }
 }

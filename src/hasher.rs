@@ -233,9 +233,15 @@ mod tests {
                 opens,
                 renewed: None,
             };
-            assert_eq!(perform(&policy, &task, [7; 16]), Ok(Outcome::Checked(verdict)));
+            assert_eq!(
+                perform(&policy, &task, [7; 16]),
+                Ok(Outcome::Checked(verdict))
+            );
         }
         let task = Task::of_json(Task::Hash(secret).to_json()).unwrap();
-        assert_eq!(perform(&policy, &task, [7; 16]), Ok(Outcome::Hashed(stored)));
+        assert_eq!(
+            perform(&policy, &task, [7; 16]),
+            Ok(Outcome::Hashed(stored))
+        );
     }
 }

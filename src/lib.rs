@@ -20,6 +20,8 @@
 
 pub mod call;
 pub mod config;
+#[cfg(test)]
+mod declared;
 pub mod domain;
 pub mod gate;
 pub mod handlers;

@@ -59,7 +59,12 @@ fn respond(reply: &Reply, call: &Call) -> web_sys::Response {
     if reply.status != 204 {
         headers.insert("Content-Type", reply.content_type);
     }
-    headers.extend(reply.headers.iter().map(|(name, value)| (*name, value.as_str())));
+    headers.extend(
+        reply
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str())),
+    );
     // Texts, which always serialise.
     let headers = serde_json::to_string(&headers).unwrap_or_default();
     runtime::answer(reply.status, &headers, &reply.body)

@@ -83,12 +83,8 @@ extern "C" {
 
     /// What the `Hasher` object called `name` answers to `task`.
     #[wasm_bindgen(catch)]
-    pub async fn hash(
-        env: &Env,
-        binding: &str,
-        name: &str,
-        task: &str,
-    ) -> Result<JsValue, JsValue>;
+    pub async fn hash(env: &Env, binding: &str, name: &str, task: &str)
+    -> Result<JsValue, JsValue>;
 }
 
 /// The text that was answered, empty if it is something else; or the message of what was thrown.
@@ -116,9 +112,13 @@ mod tests {
         let mut there: Vec<&str> = config
             .lines()
             .filter_map(|line| {
-                let name = line.strip_prefix("binding = \"").or(line.strip_prefix("name = \""))?;
+                let name = line
+                    .strip_prefix("binding = \"")
+                    .or(line.strip_prefix("name = \""))?;
                 let name = name.split('"').next()?;
-                name.bytes().all(|b| b == b'_' || b.is_ascii_uppercase()).then_some(name)
+                name.bytes()
+                    .all(|b| b == b'_' || b.is_ascii_uppercase())
+                    .then_some(name)
             })
             .collect();
         let mut named = binding::ALL.to_vec();

@@ -31,7 +31,6 @@ pub const FORMAT: Format = Format {
     check: |_| Ok(()),
 };
 
-
 /// A well-formed account name of some app, as its owner spelled it.
 ///
 /// Equality of accounts is the database's (`COLLATE NOCASE`); accounts are ASCII, so that is exact.

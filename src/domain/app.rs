@@ -3,7 +3,8 @@
 //! A new setting is a line here, a migration, `schema.sql`, and the place that goes by it.
 
 use super::{
-    developer, digest, failure::Failure,
+    developer, digest,
+    failure::Failure,
     state::{AppState, DeveloperState},
 };
 use crate::{
@@ -162,8 +163,14 @@ pub mod tests {
             change(&mut called);
             assert_eq!(refusal(&called, "signature"), Some(failure));
         };
-        expect(|it| it.app.status = AppState::Disabled, Failure::AppDisabled);
-        expect(|it| it.app.status = AppState::Reviewing, Failure::AppReviewing);
+        expect(
+            |it| it.app.status = AppState::Disabled,
+            Failure::AppDisabled,
+        );
+        expect(
+            |it| it.app.status = AppState::Reviewing,
+            Failure::AppReviewing,
+        );
         let overdue = Lapse::Overdue("已逾期(1分钟)".into());
         expect(
             |it| it.developer_expires_at = Some(9),
@@ -173,9 +180,6 @@ pub mod tests {
             |it| it.developer_state = DeveloperState::Disabled,
             Failure::Developer(Lapse::Disabled),
         );
-        assert_eq!(
-            refusal(&called, "Signature"),
-            Some(Failure::WrongSignature)
-        );
+        assert_eq!(refusal(&called, "Signature"), Some(Failure::WrongSignature));
     }
 }

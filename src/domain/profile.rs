@@ -122,6 +122,7 @@ fn vip(user: &User, now: i64, zone: Zone) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::state::UserState;
 
     const NOW: i64 = 1_749_719_791;
 
@@ -129,7 +130,7 @@ mod tests {
         User {
             id: 1,
             account: "123456".into(),
-            status: "active".into(),
+            status: UserState::Active,
             generation: 0,
             nickname: "顾江".into(),
             qq: None,

@@ -3,9 +3,7 @@
 use super::{admit, remembered};
 use crate::{
     call::Call,
-    domain::{
-        app::CalledApp, failure::Failure, kdf::Verdict, password::Secret, state::UserState,
-    },
+    domain::{app::CalledApp, failure::Failure, kdf::Verdict, password::Secret, state::UserState},
     store::{
         apps::Caller,
         users::{self, Candidate, Credential},

@@ -89,11 +89,7 @@ pub fn remembered(appid: &str, now: i64) -> Option<CalledApp> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn load(
-    db: &Db,
-    appid: &str,
-    now: i64,
-) -> Result<(Option<CalledApp>, bool), StoreError> {
+pub async fn load(db: &Db, appid: &str, now: i64) -> Result<(Option<CalledApp>, bool), StoreError> {
     let mut binds = Binds::default();
     let sql = called(binds.bind(appid), "", "");
     let rows = db.run(binds.statement(sql)).await?;

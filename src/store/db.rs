@@ -144,7 +144,9 @@ impl Db {
             answer = self.ask(&request, false).await;
         }
         match serde_json::from_str(&answer.map_err(StoreError)?) {
-            Ok(Json::Array(results)) => results.into_iter().map(|it| rows(it, &self.cost)).collect(),
+            Ok(Json::Array(results)) => {
+                results.into_iter().map(|it| rows(it, &self.cost)).collect()
+            }
             _ => Err(incomplete("results")),
         }
     }
@@ -185,12 +187,17 @@ mod tests {
     #[test]
     fn an_answer_that_does_not_say_what_it_changed_is_an_error() {
         let cost = Cost::default();
-        let whole = json!({"rows": [{"id": 1}], "changes": 1, "read": 2, "written": 3, "copy": true});
+        let whole =
+            json!({"rows": [{"id": 1}], "changes": 1, "read": 2, "written": 3, "copy": true});
         let read = rows(whole, &cost).unwrap();
         assert_eq!((read.changes(), read.by_copy()), (1, true));
         assert_eq!(read.first_value("id").unwrap(), Some(1_i64));
         assert_eq!((cost.rows_read.get(), cost.rows_written.get()), (2, 3));
-        for lacking in [json!({"rows": []}), json!({"rows": [], "changes": null}), json!({"changes": 1})] {
+        for lacking in [
+            json!({"rows": []}),
+            json!({"rows": [], "changes": null}),
+            json!({"changes": 1}),
+        ] {
             assert!(rows(lacking, &cost).is_err());
         }
     }

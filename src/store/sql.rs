@@ -156,7 +156,10 @@ mod tests {
         changes.set("qq", None::<&str>);
         changes.set("exp", 7);
         let set = changes.clause(&mut binds);
-        let sql = format!("UPDATE users SET {set} WHERE appid = {appid} AND id = {}", binds.bind(9));
+        let sql = format!(
+            "UPDATE users SET {set} WHERE appid = {appid} AND id = {}",
+            binds.bind(9)
+        );
         let statement = serde_json::to_string(&binds.statement(sql)).unwrap();
         let expected = r#"{"sql":"UPDATE users SET qq = ?2, exp = ?3 WHERE appid = ?1 AND id = ?4","values":["1",null,7,9]}"#;
         assert_eq!(statement, expected);

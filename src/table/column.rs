@@ -69,6 +69,8 @@ pub struct Column {
     pub shown: bool,
     /// Whether a PATCH of the admin API may write it.
     pub written: bool,
+    /// Whether a row may have none; [`columns!`](crate::columns) fills it in, by the field's type.
+    pub nullable: bool,
     /// What null does there.
     pub null: Null,
     /// What a new row has.
@@ -91,6 +93,7 @@ pub const fn shown(kind: Kind) -> Column {
         kind,
         shown: true,
         written: false,
+        nullable: false,
         null: Null::Refused,
         initial: Initial::None,
     }
@@ -181,7 +184,11 @@ macro_rules! columns {
         impl $Name {
             /// What each of its columns takes.
             pub const COLUMNS: &'static [$crate::table::Column] = &[
-                $($crate::table::Column { column: stringify!($column), ..$rule },)+
+                $($crate::table::Column {
+                    column: stringify!($column),
+                    nullable: <$type as $crate::table::Cell>::NULLABLE,
+                    ..$rule
+                },)+
             ];
 
             /// What people are shown of each: label and hint in Chinese and English.

@@ -12,6 +12,9 @@ pub struct Unexpected(pub &'static str);
 
 /// A type that a column's value is read into.
 pub trait Cell: Sized {
+    /// Whether NULL is one of its values.
+    const NULLABLE: bool = false;
+
     /// The value as this type, if it is one.
     fn of(value: Value) -> Option<Self>;
 }
@@ -83,6 +86,8 @@ impl Cell for bool {
 }
 
 impl<T: Cell> Cell for Option<T> {
+    const NULLABLE: bool = true;
+
     fn of(value: Value) -> Option<Self> {
         match value {
             Value::Null => Some(None),

@@ -70,7 +70,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
         (Scope::All, developer) => developer.unwrap_or(OWNER),
         (Scope::Developer(id), None) => id,
         (Scope::Developer(_), Some(_)) => {
-            return Err(AdminError::Forbidden("only the owner may set developer_id"));
+            return Err(AdminError::OwnersDeveloper);
         }
     };
     let Settings {
@@ -92,8 +92,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     match store::create(&db, &appid, developer, columns, admin.call.now()).await? {
         Creation::Done(app) => Ok(Reply::json(201, &view(app))),
         Creation::NoDeveloper => Err(AdminError::invalid("developer_id", "is nobody")),
-        // Once in nine billion for each app there is: the caller may try again.
-        Creation::IdTaken => Err(AdminError::Conflict("appid_taken", "try again")),
+        Creation::IdTaken => Err(AdminError::AppidTaken),
     }
 }
 

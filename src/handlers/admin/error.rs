@@ -18,14 +18,20 @@ pub enum AdminError {
     Malformed,
     /// 401: no key, or none that is known.
     Unauthorized,
-    /// 403: the key is good, but not for this.
-    Forbidden(&'static str),
+    /// 403: the key's developer is disabled.
+    DeveloperDisabled,
+    /// 403: a developer's key, where only the owner's will do.
+    OwnerOnly,
+    /// 403: a developer's key may not say whose an app is.
+    OwnersDeveloper,
     /// 404: no such path, or nothing there that the key reaches.
     NotFound,
     /// 405: the path takes other methods.
     Method(String),
-    /// 409: something else has the value.
-    Conflict(&'static str, &'static str),
+    /// 409: the id made up for an app is taken. Once in nine billion for each app there is.
+    AppidTaken,
+    /// 409: another user of the app has the QQ number.
+    QqTaken,
     /// 413: the body is over 64 KiB.
     TooLarge,
     /// 422: a value is not what its field takes.
@@ -87,10 +93,21 @@ impl AdminError {
                 let message = "a valid key is needed: Authorization: Bearer KEY";
                 (401, "unauthorized", message, None)
             }
-            Self::Forbidden(message) => (403, "forbidden", *message, None),
+            Self::DeveloperDisabled => (403, "forbidden", "this developer is disabled", None),
+            Self::OwnerOnly => (403, "forbidden", "only the owner may do this", None),
+            Self::OwnersDeveloper => (
+                403,
+                "forbidden",
+                "only the owner may set developer_id",
+                None,
+            ),
             Self::NotFound => (404, "not_found", "there is nothing here for this key", None),
             Self::Method(_) => (405, "method_not_allowed", "see the Allow header", None),
-            Self::Conflict(code, message) => (409, *code, *message, None),
+            Self::AppidTaken => (409, "appid_taken", "try again", None),
+            Self::QqTaken => {
+                let message = "another user of this app has this QQ number";
+                (409, "qq_taken", message, None)
+            }
             Self::TooLarge => (413, "too_large", "the body may have 64 KiB", None),
             Self::Invalid(field, message) => {
                 (422, "invalid", message.as_str(), Some(field.as_str()))
@@ -98,7 +115,7 @@ impl AdminError {
             Self::Throttled => (429, "too_many_requests", "try again later", None),
             Self::Internal(_) => (500, "internal", "the server failed; see its log", None),
             Self::ShortKey => {
-                let message = "the secret ADMIN_KEY has fewer than 32 characters: set a longer one";
+                let message = "the secret ADMIN_KEY must have at least 32 characters";
                 (503, "not_configured", message, None)
             }
         };

@@ -173,7 +173,10 @@ mod tests {
         assert!(set.has("qq") && set.word("qq").is_none() && !set.has("email"));
         let numbers = ["exp", "sex", "balance"].map(|column| set.number(column));
         assert_eq!(numbers, [Some(0), Some(1), Some(-5)]);
-        assert_eq!((set.word("title"), set.word("status")), (Some("t"), Some("disabled")));
+        assert_eq!(
+            (set.word("title"), set.word("status")),
+            (Some("t"), Some("disabled"))
+        );
     }
 
     #[test]

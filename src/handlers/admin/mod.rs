@@ -180,7 +180,7 @@ async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
     if let Some(row) = &developer {
         let Developer { id, status, .. } = Developer::read(&mut row.clone())?;
         if status == DeveloperState::Disabled {
-            return Err(AdminError::Forbidden("this developer is disabled"));
+            return Err(AdminError::DeveloperDisabled);
         }
         scope = Scope::Developer(id);
     }
@@ -209,7 +209,7 @@ impl Admin<'_> {
     pub fn owner_only(&self) -> Result<(), AdminError> {
         match self.scope {
             Scope::All => Ok(()),
-            Scope::Developer(_) => Err(AdminError::Forbidden("only the owner may do this")),
+            Scope::Developer(_) => Err(AdminError::OwnerOnly),
         }
     }
 

@@ -9,11 +9,7 @@ use super::{
     page_reply,
 };
 use crate::{
-    domain::{
-        password::Secret,
-        state::UserState,
-        user::User,
-    },
+    domain::{password::Secret, state::UserState, user::User},
     reply::Reply,
     store::admin::{
         user_list::{self, Cursor, Filter},
@@ -89,10 +85,7 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
     match store::update(&admin.call.db(), user, changes, revoke).await? {
         Patch::Done(user) => Ok(Reply::json(200, &view(user))),
         Patch::NoUser => Err(AdminError::NotFound),
-        Patch::QqTaken => {
-            let message = "another user of this app has this QQ number";
-            Err(AdminError::Conflict("qq_taken", message))
-        }
+        Patch::QqTaken => Err(AdminError::QqTaken),
     }
 }
 

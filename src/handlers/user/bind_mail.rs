@@ -42,7 +42,11 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 3 to 10
     let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Documented, &email).await?;
     // 11
-    match actor.guard.set(&call.db(), "email", email?.as_str()).await? {
+    match actor
+        .guard
+        .set(&call.db(), "email", email?.as_str())
+        .await?
+    {
         Written::Done(_) => Ok(Reply::success(DONE)),
         Written::Refused(refusal) => Err(actor.why(refusal, None)),
     }

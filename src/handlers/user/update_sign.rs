@@ -3,7 +3,7 @@
 use super::endpoint::{Endpoint, GET_AND_POST, parameters};
 use crate::{
     call::Call,
-    domain::{sign::Sign, failure::Failure},
+    domain::{failure::Failure, sign::Sign},
     gate::{self, Forms},
     params::Params,
     reply::Reply,

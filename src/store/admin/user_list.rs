@@ -133,7 +133,11 @@ pub async fn list(
         Cursor::Newest(id) => id,
         _ => Cursor::END,
     };
-    let window = if found.is_empty() { WINDOW } else { SHORT_WINDOW };
+    let window = if found.is_empty() {
+        WINDOW
+    } else {
+        SHORT_WINDOW
+    };
     let rest = limit - found.len() as i64;
     let narrowed = filter.search.is_some() || filter.state.is_some();
     let select = if narrowed {
@@ -196,7 +200,9 @@ impl Prefix {
 
     /// That a user is not found by one of the indexes on `columns`.
     fn of_none(&self, columns: &[&str]) -> String {
-        let of_none = columns.iter().map(|it| format!("({}) IS NOT TRUE", self.of(it)));
+        let of_none = columns
+            .iter()
+            .map(|it| format!("({}) IS NOT TRUE", self.of(it)));
         of_none.collect::<Vec<_>>().join(" AND ")
     }
 }
@@ -393,7 +399,18 @@ mod tests {
         ] {
             assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
         }
-        for text in ["", "abc", "-5", "0", "1.5", "x:1", "z:1", "e:1", "e:x:a@b.cn", "99999999999999999999"] {
+        for text in [
+            "",
+            "abc",
+            "-5",
+            "0",
+            "1.5",
+            "x:1",
+            "z:1",
+            "e:1",
+            "e:x:a@b.cn",
+            "99999999999999999999",
+        ] {
             assert_eq!(Cursor::parse(text), None, "{text}");
         }
     }
