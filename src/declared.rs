@@ -81,13 +81,15 @@ cases! { REFUSALS, name_of_refusal: Refusal {
 cases! { PROBLEMS, name_of_problem: AdminError {
     "malformed": AdminError::Malformed = AdminError::Malformed,
     "unauthorized": AdminError::Unauthorized = AdminError::Unauthorized,
-    "forbidden": AdminError::Forbidden(_) = AdminError::Forbidden("only the owner may do this"),
+    "developer_disabled": AdminError::DeveloperDisabled = AdminError::DeveloperDisabled,
+    "owner_only": AdminError::OwnerOnly = AdminError::OwnerOnly,
+    "owners_developer": AdminError::OwnersDeveloper = AdminError::OwnersDeveloper,
     "not_found": AdminError::NotFound = AdminError::NotFound,
     "method_not_allowed": AdminError::Method(_) = AdminError::Method(String::new()),
-    "qq_taken": AdminError::Conflict(..) =
-        AdminError::Conflict("qq_taken", "another user of this app has this QQ number"),
+    "appid_taken": AdminError::AppidTaken = AdminError::AppidTaken,
+    "qq_taken": AdminError::QqTaken = AdminError::QqTaken,
     "too_large": AdminError::TooLarge = AdminError::TooLarge,
-    "invalid": AdminError::Invalid(..) = AdminError::invalid("field", "must be …"),
+    "invalid": AdminError::Invalid(..) = AdminError::invalid("", ""),
     "too_many_requests": AdminError::Throttled = AdminError::Throttled,
     "internal": AdminError::Internal(_) = AdminError::Internal(String::new()),
     "not_configured": AdminError::ShortKey = AdminError::ShortKey,
@@ -120,8 +122,8 @@ fn endpoint(endpoint: &Endpoint) -> Value {
         Needed::Token => "token",
         Needed::Password => "password",
     };
-    let missing = parameters.iter().filter(|it| it.needed != Needed::Optional);
-    let missing: Map<String, Value> = missing
+    let missing: Map<String, Value> = parameters
+        .iter()
         .map(|it| (it.name.to_owned(), failure(&Failure::Missing(it.name))))
         .collect();
     let cases: Map<String, Value> = FAILURES()
@@ -202,8 +204,12 @@ fn declared() -> Value {
         let reply = it.reply();
         let body: Value = serde_json::from_str(&reply.body).unwrap();
         let error = &body["error"];
-        let told =
-            json!({"status": reply.status, "code": error["code"], "message": error["message"]});
+        // What is invalid says in words of its own what it must be.
+        let message = match it {
+            AdminError::Invalid(..) => &Value::Null,
+            _ => &error["message"],
+        };
+        let told = json!({"status": reply.status, "code": error["code"], "message": message});
         ((*name).to_owned(), told)
     };
     let refusals: Map<String, Value> = REFUSALS()

@@ -67,7 +67,7 @@ columns! {
             ["严格格式", "Strict formats", "只在用账号密码绑定邮箱、改签名时有用。打开：账号只能是数字，密码只能是字母和数字（和接口文档一致）。关闭：不限制。",
              "Matters only where e-mail or signature text are changed by account and password. On: accounts are digits only, passwords letters and digits only, as the API documents say. Off: no such limit."];
         /// Unix seconds.
-        created_at: i64 = shown(Kind::Time), ["创建时间", "Created"];
+        created_at: i64 = shown(Kind::Time), ["创建时间", "Created", "Unix 秒。", "Unix seconds."];
     }
 }
 

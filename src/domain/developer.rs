@@ -13,7 +13,7 @@ columns! {
         id: i64 = shown(Kind::Integer(1, MAX_INT)),
             ["编号", "Number", "1 为内置开发者 owner。", "1 is the built-in developer owner."];
         /// Display name.
-        name: String = shown(Kind::Line(100)).written(), ["名称", "Name"];
+        name: String = shown(Kind::Line(100)).written(), ["名称", "Name", "只在后台里显示。最多 100 个字符。", "Shown in this console only. At most 100 characters."];
         /// Whether the developer's key and apps work.
         status: DeveloperState = shown(Kind::Word(DeveloperState::WORDS)).written().initially(Initial::Word("active")),
             ["状态", "Status", "停用后，其密钥与全部应用都不能使用。", "Disabling stops the developer's key and all its apps."];
@@ -22,7 +22,7 @@ columns! {
             ["到期时间", "Expires", "到期后，开发者的应用会提示“开发者账号已逾期”，直到你延长；数据不会丢，开发者仍能登录后台。",
              "After that the developer's apps are refused (“开发者账号已逾期”) until you extend it. No data is lost, and the developer can still sign in here."];
         /// Unix seconds.
-        created_at: i64 = shown(Kind::Time), ["创建时间", "Created"];
+        created_at: i64 = shown(Kind::Time), ["创建时间", "Created", "Unix 秒。", "Unix seconds."];
     }
 }
 

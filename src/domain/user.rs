@@ -25,21 +25,21 @@ columns! {
         /// Raised by a revocation and by a new password: a token is good while it carries this number.
         generation: i64 = hidden();
         /// What other users see.
-        nickname: String = shown(Kind::Text(nickname::FORMAT)).written(), ["昵称", "Nickname"];
+        nickname: String = shown(Kind::Text(nickname::FORMAT)).written(), ["昵称", "Nickname", "1–50 个字符。", "1 to 50 characters."];
         /// Bound QQ number.
-        qq: Option<String> = shown(Kind::Text(qq::FORMAT)).written().clears(), ["QQ", "QQ"];
+        qq: Option<String> = shown(Kind::Text(qq::FORMAT)).written().clears(), ["QQ", "QQ", "5–13 位数字。", "5 to 13 digits."];
         /// Bound e-mail address.
         email: Option<String> = shown(Kind::Text(email::FORMAT)).written().clears(), ["邮箱", "E-mail"];
         /// Link to a picture; without it a default avatar is drawn.
-        icon: Option<String> = shown(Kind::Text(avatar::FORMAT)).written().clears(), ["头像网址", "Picture address"];
+        icon: Option<String> = shown(Kind::Text(avatar::FORMAT)).written().clears(), ["头像网址", "Picture address", "null 为默认头像。", "null for the default avatar."];
         /// Personal signature.
-        sign: Option<String> = shown(Kind::Text(sign::FORMAT)).written().clears(), ["个性签名", "Signature text"];
+        sign: Option<String> = shown(Kind::Text(sign::FORMAT)).written().clears(), ["个性签名", "Signature text", "1–1000 个字符。", "1 to 1,000 characters."];
         /// Experience points.
         exp: i64 = shown(COUNT).written().resets_to(0), ["经验", "Experience"];
         /// Level.
         grade: i64 = shown(COUNT).written().resets_to(0), ["等级", "Grade"];
         /// Title the user wears.
-        title: Option<String> = shown(Kind::Line(50)).written().clears(), ["头衔", "Title"];
+        title: Option<String> = shown(Kind::Line(50)).written().clears(), ["头衔", "Title", "1–50 个字符。", "1 to 50 characters."];
         /// 1 male, 2 female.
         sex: i64 = shown(Kind::Integer(1, 2)).written().resets_to(1),
             ["性别", "Sex", "1 男，2 女。", "1 male, 2 female."];
@@ -59,12 +59,12 @@ columns! {
             ["连续签到（天）", "Check-in streak (days)"];
         /// Days in a row before the last login's day with a login (连续登录).
         login_streak: i64 = shown(COUNT).initially(Initial::Number(0)),
-            ["连续登录（天）", "Login streak (days)"];
+            ["连续登录", "Login streak", "今天之前连续登录的天数。", "Days in a row before the last login's day with a login."];
         /// End of VIP, Unix seconds.
-        vip_until: Option<i64> = shown(Kind::Time).written().clears(), ["VIP 到期时间", "VIP until"];
+        vip_until: Option<i64> = shown(Kind::Time).written().clears(), ["VIP 到期时间", "VIP until", "Unix 秒。", "Unix seconds."];
         /// Registration, Unix seconds.
-        created_at: i64 = shown(Kind::Time), ["注册时间", "Registered"];
+        created_at: i64 = shown(Kind::Time), ["注册时间", "Registered", "Unix 秒。", "Unix seconds."];
         /// Last login, Unix seconds.
-        login_at: Option<i64> = shown(Kind::Time), ["最近登录", "Last login"];
+        login_at: Option<i64> = shown(Kind::Time), ["最近登录", "Last login", "Unix 秒，null 为从未登录。", "Unix seconds, null for none yet."];
     }
 }
