@@ -1,12 +1,15 @@
 -- The place to start reading: what nobase-edge keeps, and why each index is worth its rows.
 --
+-- For reading only. What is applied to a database is migrations/, one numbered file after the other; a
+-- test holds the two equal. A change of the schema is a new file there, and the same change here.
+--
 -- D1's free plan counts every row AND every index entry written (100,000 a day), so the tables that
--- calls write to have as few indexes as they can. Applying this file again changes nothing.
+-- calls write to have as few indexes as they can.
 --
 -- Times are Unix seconds. Accounts are ASCII, so NOCASE is exact.
 
 -- Who owns apps. Rarely written; indexes cost nothing that matters.
-CREATE TABLE IF NOT EXISTS developers (
+CREATE TABLE developers (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     name        TEXT    NOT NULL,
     status      TEXT    NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled')),
@@ -19,7 +22,7 @@ CREATE TABLE IF NOT EXISTS developers (
 INSERT OR IGNORE INTO developers (id, name, created_at) VALUES (1, 'owner', unixepoch());
 
 -- Apps. `seq` orders lists; `appid` is the public name.
-CREATE TABLE IF NOT EXISTS apps (
+CREATE TABLE apps (
     seq              INTEGER PRIMARY KEY AUTOINCREMENT,
     appid            TEXT    NOT NULL UNIQUE,
     developer_id     INTEGER NOT NULL REFERENCES developers (id),
@@ -36,12 +39,12 @@ CREATE TABLE IF NOT EXISTS apps (
     created_at       INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX IF NOT EXISTS apps_of_developer ON apps (developer_id, seq);
+CREATE INDEX apps_of_developer ON apps (developer_id, seq);
 
 -- Users. The primary key is the table itself (WITHOUT ROWID) and follows time within an app, so that
 -- lists, newest users and registrations per day need no index. A registration writes 2 rows (the row
 -- and its account), 3 with a QQ number; a login or an update of the row itself writes 1.
-CREATE TABLE IF NOT EXISTS users (
+CREATE TABLE users (
     appid          TEXT    NOT NULL,
     id             INTEGER NOT NULL,     -- microseconds of the registration, made unique
     account        TEXT    NOT NULL COLLATE NOCASE,
@@ -72,12 +75,16 @@ CREATE TABLE IF NOT EXISTS users (
 ) STRICT, WITHOUT ROWID;
 
 -- One account per app, one user per QQ number and app. The second holds only bound numbers.
-CREATE UNIQUE INDEX IF NOT EXISTS users_account ON users (appid, account);
-CREATE UNIQUE INDEX IF NOT EXISTS users_qq ON users (appid, qq) WHERE qq IS NOT NULL;
+CREATE UNIQUE INDEX users_account ON users (appid, account);
+CREATE UNIQUE INDEX users_qq ON users (appid, qq) WHERE qq IS NOT NULL;
+
+-- For the admin's search by the beginning of an e-mail address. One more row written where an address
+-- is bound, none anywhere else.
+CREATE INDEX users_email ON users (appid, email COLLATE NOCASE) WHERE email IS NOT NULL;
 
 -- Tokens, by digest alone: a stolen database logs nobody in. No further index, so a login writes one
 -- row here; what expired, was revoked or lost its user is swept by the cron trigger.
-CREATE TABLE IF NOT EXISTS tokens (
+CREATE TABLE tokens (
     digest     TEXT    NOT NULL PRIMARY KEY,     -- SHA-256, hex
     appid      TEXT    NOT NULL,
     user_id    INTEGER NOT NULL,
@@ -87,7 +94,16 @@ CREATE TABLE IF NOT EXISTS tokens (
 
 -- What the last scan for the admin API's statistics found, so that looking at them does not scan every
 -- time. One row for each app and each key's whole that somebody has looked at.
-CREATE TABLE IF NOT EXISTS stats (
+CREATE TABLE statistics (
+    scope       TEXT    NOT NULL PRIMARY KEY,  -- an appid, 'all', or 'developer' and its id
+    shape       INTEGER NOT NULL,              -- the form of `found`: a row of another form is counted again
+    computed_at INTEGER NOT NULL,
+    found       TEXT    NOT NULL               -- a JSON object
+) STRICT, WITHOUT ROWID;
+
+-- The first release's form of `statistics`. Nothing reads or writes it but the Worker of that release,
+-- which may still run while the next one is deployed; a later migration drops it.
+CREATE TABLE stats (
     scope         TEXT    NOT NULL PRIMARY KEY,  -- an appid, 'all', or 'developer' and its id
     computed_at   INTEGER NOT NULL,
     users         INTEGER NOT NULL,

@@ -2,12 +2,14 @@
 // a second process on the same SQLite file would now and then find it locked, or worse, have the server find it locked.
 // While none runs, workerd opens the file as `wrangler d1 execute --local` would, but a second faster.
 
-import * as fs from "node:fs";
 import path from "node:path";
-import { fingerprint, read } from "./lib.mjs";
+import { read } from "./lib.mjs";
 
 /** Holds the address of the server that runs on a state; kept by server.mjs. */
 export const urlFile = (stateDir) => path.join(stateDir, "url");
+
+/** Where wrangler keeps the databases of a state. */
+export const d1Folder = (stateDir) => path.join(stateDir, "v3", "d1");
 
 /** Runs one statement, whose ? or ?1 stand for `parameters`, or several statements; answers the rows (of the last one). */
 export async function localD1(stateDir, sql, ...parameters) {
@@ -41,7 +43,7 @@ async function openFile(stateDir, sql) {
     modules: true,
     script: "",
     cf: false,
-    d1Persist: path.join(stateDir, "v3", "d1"),
+    d1Persist: d1Folder(stateDir),
     d1Databases: { DB: databaseId() },
   });
   try {
@@ -52,17 +54,8 @@ async function openFile(stateDir, sql) {
   }
 }
 
-/** Applies schema.sql, unless this state has had this schema.sql. */
-export async function applySchema(stateDir) {
-  const stamp = path.join(stateDir, "schema-applied");
-  const now = fingerprint(["schema.sql"], databaseId());
-  if (read(stamp) === now) return;
-  await localD1(stateDir, read("schema.sql"));
-  fs.writeFileSync(stamp, now);
-}
-
 /** What wrangler calls the local database: its id in wrangler.toml, or the binding's name while there is none. */
-function databaseId() {
+export function databaseId() {
   const config = read("wrangler.toml");
   const value = (key) => config.match(new RegExp(`^ *${key} *= *"(.+?)"`, "m"))?.[1];
   return value("preview_database_id") ?? value("database_id") ?? "DB";

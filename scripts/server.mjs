@@ -6,10 +6,11 @@ import * as fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { urlFile } from "./d1.mjs";
 import { Stop, read, root } from "./lib.mjs";
-import { applySchema, urlFile } from "./d1.mjs";
+import { migrate } from "./migrations.mjs";
+import { OFFLINE, WRANGLER } from "./wrangler.mjs";
 
-const WRANGLER = path.join(root, "node_modules", "wrangler", "wrangler-dist", "cli.js");
 const END_WITH_PARENT = pathToFileURL(path.join(root, "scripts", "end-with-parent.mjs")).href;
 
 /** The servers of this process, which go when it goes. */
@@ -34,7 +35,7 @@ function signalGroup(pid, signal) {
 export async function startWrangler({ stateDir, port = 0, vars = {}, envFile, logFile }) {
   fs.mkdirSync(stateDir, { recursive: true });
   fs.rmSync(urlFile(stateDir), { force: true }); // of one that was killed
-  await applySchema(stateDir);
+  await migrate(stateDir);
 
   const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", 0, "--persist-to", stateDir];
   args.push("--show-interactive-dev-session=false");
@@ -49,9 +50,7 @@ export async function startWrangler({ stateDir, port = 0, vars = {}, envFile, lo
     stdio: ["ignore", out, out, "ipc"],
     env: {
       ...process.env,
-      WRANGLER_SEND_METRICS: "false",
-      WRANGLER_HIDE_BANNER: "true", // and with it the question to npm whether there is a newer version
-      CLOUDFLARE_CF_FETCH_ENABLED: "false", // no request for this machine's own place in the network
+      ...OFFLINE,
       // Servers that know nothing of each other, however many run.
       WRANGLER_REGISTRY_PATH: path.join(stateDir, "registry"),
       WRANGLER_LOG_PATH: path.join(stateDir, "logs"),

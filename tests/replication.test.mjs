@@ -3,8 +3,8 @@
 // copy, brought up to date when the test says so, behind a binding that sends sessions there as D1 does.
 
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
 import { after, before, test } from "node:test";
+import { allMigrations } from "../scripts/migrations.mjs";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
 import { words } from "./harness/words.mjs";
@@ -40,8 +40,7 @@ before(async () => {
   });
   ({ post, admin, newApp } = api(server));
   [primary, copy] = [await server.db("PRIMARY"), await server.db("COPY")];
-  const schema = fs.readFileSync(new URL("../schema.sql", import.meta.url), "utf8").replace(/--.*$/gm, "");
-  for (const statement of schema.split(";").filter((text) => text.trim())) await copy.prepare(statement).run();
+  await copy.prepare(allMigrations()).run();
 });
 after(() => server.stop());
 

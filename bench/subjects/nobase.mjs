@@ -5,7 +5,8 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import path from "node:path";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
-import { read, root } from "../../scripts/lib.mjs";
+import { root } from "../../scripts/lib.mjs";
+import { allMigrations } from "../../scripts/migrations.mjs";
 import { loggedIn, passwordLane, register, registered, tokenLanes, updateByPassword, updateByToken } from "./documented.mjs";
 import { asking, hashing, many } from "./operations.mjs";
 
@@ -31,7 +32,7 @@ export function nobase(folder = path.join(root, "build"), more = "") {
     modules,
     worker: { ...worker, bindings: { ...bindings, THROTTLE: "off", ADMIN_KEY, ...vars } },
     countedWith: { COST_HEADER: "on" },
-    schema: read("schema.sql"),
+    schema: allMigrations(),
     first: "/api/user/login", // without parameters: 200, and an envelope that says what is missing
     lanes: async (server) => pick(await lanes(server)),
   });

@@ -8,7 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
-import { applySchema } from "../../scripts/d1.mjs";
+import { migrate } from "../../scripts/migrations.mjs";
 import { VARS, newStateDir } from "./server.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -25,7 +25,7 @@ const ELSEWHERE = { name: "elsewhere", unsafeDirectSockets: [{ host: "127.0.0.1"
  */
 export async function startBare({ vars = {}, stateDir = newStateDir(), change = (it) => it, workers = [] } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
-  await applySchema(stateDir);
+  await migrate(stateDir);
   // A file that is not there in the place of .dev.vars, so that the developer's own settings do not reach the tests.
   const envFiles = [path.join(stateDir, "none.env")];
   // Without the console's files: the router that serves them would stand in front of the Worker, and cannot be told that

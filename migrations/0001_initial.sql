@@ -1,0 +1,95 @@
+-- The schema of the first release. That release had no migrations: it applied this same text itself. So everything here
+-- says IF NOT EXISTS or OR IGNORE: on a database of that release nothing changes but that wrangler now records the
+-- migration. Later migrations do not need it, since wrangler applies each of them once.
+--
+-- schema.sql says what the tables and columns are for.
+
+-- Who owns apps. Rarely written; indexes cost nothing that matters.
+CREATE TABLE IF NOT EXISTS developers (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    name        TEXT    NOT NULL,
+    status      TEXT    NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled')),
+    expires_at  INTEGER,                 -- NULL: never overdue
+    key_digest  TEXT    UNIQUE,          -- SHA-256 of the developer's key; NULL: no key works
+    created_at  INTEGER NOT NULL
+) STRICT;
+
+-- The built-in developer that the owner's apps belong to.
+INSERT OR IGNORE INTO developers (id, name, created_at) VALUES (1, 'owner', unixepoch());
+
+-- Apps. `seq` orders lists; `appid` is the public name.
+CREATE TABLE IF NOT EXISTS apps (
+    seq              INTEGER PRIMARY KEY AUTOINCREMENT,
+    appid            TEXT    NOT NULL UNIQUE,
+    developer_id     INTEGER NOT NULL REFERENCES developers (id),
+    name             TEXT    NOT NULL,
+    signature        TEXT    NOT NULL,   -- shown in the console, so kept in plain
+    signature_digest TEXT    NOT NULL,   -- SHA-256 of it: what callers are compared by
+    status           TEXT    NOT NULL DEFAULT 'active'
+                             CHECK (status IN ('active', 'reviewing', 'disabled', 'deleted')),
+    token_required   INTEGER NOT NULL DEFAULT 1 CHECK (token_required IN (0, 1)),
+    token_ttl        INTEGER NOT NULL DEFAULT 86400,  -- seconds
+    account_min      INTEGER NOT NULL DEFAULT 4,      -- characters
+    account_max      INTEGER NOT NULL DEFAULT 32,     -- characters
+    strict_format    INTEGER NOT NULL DEFAULT 1 CHECK (strict_format IN (0, 1)),
+    created_at       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX IF NOT EXISTS apps_of_developer ON apps (developer_id, seq);
+
+-- Users. The primary key is the table itself (WITHOUT ROWID) and follows time within an app, so that
+-- lists, newest users and registrations per day need no index. A registration writes 2 rows (the row
+-- and its account), 3 with a QQ number; a login or an update of the row itself writes 1.
+CREATE TABLE IF NOT EXISTS users (
+    appid          TEXT    NOT NULL,
+    id             INTEGER NOT NULL,     -- microseconds of the registration, made unique
+    account        TEXT    NOT NULL COLLATE NOCASE,
+    password       TEXT    NOT NULL,     -- PHC string (Argon2id)
+    status         TEXT    NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled')),
+    generation     INTEGER NOT NULL DEFAULT 0,   -- random at registration, raised by a revocation; tokens carry theirs
+    issued         INTEGER NOT NULL DEFAULT 0,   -- tokens issued since the last revocation
+    nickname       TEXT    NOT NULL,
+    qq             TEXT,
+    email          TEXT,
+    icon           TEXT,
+    sign           TEXT,
+    title          TEXT,
+    exp            INTEGER NOT NULL DEFAULT 0,
+    grade          INTEGER NOT NULL DEFAULT 0,
+    sex            INTEGER NOT NULL DEFAULT 1 CHECK (sex IN (1, 2)),
+    balance        INTEGER NOT NULL DEFAULT 0,
+    likes          INTEGER NOT NULL DEFAULT 0,
+    following      INTEGER NOT NULL DEFAULT 0,
+    fans           INTEGER NOT NULL DEFAULT 0,
+    posts          INTEGER NOT NULL DEFAULT 0,
+    checkin_streak INTEGER NOT NULL DEFAULT 0,
+    login_streak   INTEGER NOT NULL DEFAULT 0,
+    vip_until      INTEGER,
+    created_at     INTEGER NOT NULL,
+    login_at       INTEGER,
+    PRIMARY KEY (appid, id)
+) STRICT, WITHOUT ROWID;
+
+-- One account per app, one user per QQ number and app. The second holds only bound numbers.
+CREATE UNIQUE INDEX IF NOT EXISTS users_account ON users (appid, account);
+CREATE UNIQUE INDEX IF NOT EXISTS users_qq ON users (appid, qq) WHERE qq IS NOT NULL;
+
+-- Tokens, by digest alone: a stolen database logs nobody in. No further index, so a login writes one
+-- row here; what expired, was revoked or lost its user is swept by the cron trigger.
+CREATE TABLE IF NOT EXISTS tokens (
+    digest     TEXT    NOT NULL PRIMARY KEY,     -- SHA-256, hex
+    appid      TEXT    NOT NULL,
+    user_id    INTEGER NOT NULL,
+    generation INTEGER NOT NULL,                 -- users.generation when it was issued
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What the last scan for the admin API's statistics found, so that looking at them does not scan every
+-- time. One row for each app and each key's whole that somebody has looked at.
+CREATE TABLE IF NOT EXISTS stats (
+    scope         TEXT    NOT NULL PRIMARY KEY,  -- an appid, 'all', or 'developer' and its id
+    computed_at   INTEGER NOT NULL,
+    users         INTEGER NOT NULL,
+    counts        TEXT    NOT NULL,              -- the inside of a JSON object, as it is answered
+    registrations TEXT    NOT NULL               -- DAY:COUNT,...: days since 1970 in the deployment's zone
+) STRICT, WITHOUT ROWID;

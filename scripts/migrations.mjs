@@ -1,0 +1,66 @@
+// The schema of the local databases: the numbered files in migrations/, applied in their order by `wrangler d1 migrations
+// apply`, which records in the database which of them it has had. (deploy.mjs does it for the deployed database.)
+//
+// wrangler takes seconds for it, and the tests make dozens of new states: so it is done once, to a blank state that is
+// kept, and every new state begins as a copy of that.
+
+import { execFile } from "node:child_process";
+import * as fs from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { databaseId, d1Folder } from "./d1.mjs";
+import { Stop, fingerprint, oneAtATime, read, root, say } from "./lib.mjs";
+import { OFFLINE, WRANGLER } from "./wrangler.mjs";
+
+const FOLDER = "migrations";
+const BLANKS = path.join(root, ".wrangler", "blank");
+
+/** The migrations' paths in their order, which is that of their numbers. */
+export const migrations = () => fs.readdirSync(path.join(root, FOLDER)).filter((name) => name.endsWith(".sql")).sort().map((name) => path.join(FOLDER, name));
+
+/** The SQL of them all, for a database that is made once and not kept. */
+export const allMigrations = () => migrations().map(read).join("\n");
+
+/** Brings the database of the state in `stateDir`, on which no server runs, to the newest migration. */
+export async function migrate(stateDir) {
+  const newest = fingerprint([FOLDER], [databaseId(), JSON.parse(read("package.json")).devDependencies.wrangler]);
+  const stamp = path.join(stateDir, "migrations-applied");
+  if (read(stamp) === newest) return;
+  if (fs.existsSync(d1Folder(stateDir))) {
+    say("migrations", `bringing the database in ${stateDir} up to date ...`);
+    await applyMigrations(stateDir);
+  } else {
+    const blank = path.join(BLANKS, newest);
+    if (!fs.existsSync(blank)) await oneAtATime("migrations", () => makeBlank(blank));
+    copyWhole(d1Folder(blank), d1Folder(stateDir));
+  }
+  fs.writeFileSync(stamp, newest);
+}
+
+/** Has wrangler apply what the database in `stateDir` has not had; `config` is another configuration than wrangler.toml. */
+export async function applyMigrations(stateDir, config = path.join(root, "wrangler.toml")) {
+  const args = ["d1", "migrations", "apply", "DB", "--local", "--persist-to", stateDir, "--config", config];
+  const env = { ...process.env, ...OFFLINE, WRANGLER_LOG_PATH: path.join(stateDir, "logs") };
+  const done = promisify(execFile)(process.execPath, ["--no-warnings", WRANGLER, ...args], { cwd: root, env });
+  done.child.stdin.end(); // nobody is asked whether to go on
+  await done.catch(({ stdout, stderr }) => {
+    throw new Stop(`the migrations could not be applied to the database in ${stateDir}:\n${stdout}\n${stderr}`);
+  });
+}
+
+/** Makes the blank state, and removes those of other migrations. */
+async function makeBlank(blank) {
+  if (fs.existsSync(blank)) return; // somebody else has just made it
+  fs.rmSync(BLANKS, { recursive: true, force: true });
+  const aside = `${blank}.making`;
+  await applyMigrations(aside);
+  fs.renameSync(aside, blank);
+}
+
+/** Copies a folder so that whoever looks sees all of the copy or nothing, however this process ends. */
+function copyWhole(from, to) {
+  const aside = `${to}.copying`;
+  fs.rmSync(aside, { recursive: true, force: true }); // of one that was killed
+  fs.cpSync(from, aside, { recursive: true });
+  fs.renameSync(aside, to);
+}
