@@ -61,7 +61,7 @@ function userAnswers(endpoint: UserEndpoint) {
       headers: OPEN,
       content: json({ oneOf: [done, ...failures(business)] }, { done: { summary: endpoint.done.when, value: example }, ...examplesOf(business) }),
     },
-    ...Object.fromEntries(codes.refusals.map((it) => [it.status, ref("responses", it.id)])),
+    ...Object.fromEntries(codes.refusals.filter((it) => it.id !== "not_found").map((it) => [it.status, ref("responses", it.id)])),
     ...(endpoint.cases.some((it) => it.id === "throttled") && { 429: ref("responses", "throttled") }),
   };
 }
@@ -114,13 +114,12 @@ function userPath(endpoint: UserEndpoint) {
   const shared = { tags: ["user"], summary: endpoint.title, description, security: [], responses: userAnswers(endpoint) };
   const body = { schema: ref("schemas", `${endpoint.id}_parameters`) };
   const types = ["application/x-www-form-urlencoded", "multipart/form-data", "application/json"];
+  const get = { operationId: endpoint.id, ...shared, parameters: endpoint.parameters.map((it) => parameter("query", it)) };
+  const content = Object.fromEntries(types.map((type) => [type, body]));
+  const post = { operationId: `${endpoint.id}_by_post`, ...shared, requestBody: { required: true, content } };
   return {
-    get: { operationId: endpoint.id, ...shared, parameters: endpoint.parameters.map((it) => parameter("query", it)) },
-    post: {
-      operationId: `${endpoint.id}_by_post`,
-      ...shared,
-      requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, body])) },
-    },
+    ...(endpoint.methods.includes("GET") && { get }),
+    ...(endpoint.methods.includes("POST") && { post }),
     options: preflight(endpoint.id),
   };
 }
@@ -178,8 +177,8 @@ const EXTRA_HEADERS: Record<number, string> = { 401: "WWW-Authenticate", 405: "A
 
 function errorSchema(problems: readonly Problem[]): Schema {
   const { code, message } = problems[0]!;
-  const messages = message === undefined ? { type: "string", minLength: 1 } : { enum: problems.map((it) => it.message) };
-  const field = message === undefined && { field: { type: "string" } };
+  const messages = message === null ? { type: "string", minLength: 1 } : { enum: problems.map((it) => it.message) };
+  const field = message === null && { field: { type: "string" } };
   const error = {
     type: "object",
     properties: { code: { const: code }, message: messages, ...field },
@@ -265,7 +264,6 @@ const responses = {
     description: t("允许跨域", "Other origins may call"),
     headers: { ...OPEN, ...header("Access-Control-Allow-Methods"), ...header("Access-Control-Allow-Headers"), ...header("Access-Control-Max-Age") },
   },
-  not_found: refusal(codes.notFound),
   throttled: refusal(codes.throttled, header("Retry-After")),
   ...Object.fromEntries(codes.refusals.map((it) => [it.id, refusal(it, it.status === 405 ? header("Allow") : {})])),
 };

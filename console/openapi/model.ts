@@ -19,7 +19,7 @@ export interface Parameter {
 
 /** One row of an endpoint's code table: when it is answered, and what. */
 export interface Case {
-  /** Names the case in the examples of openapi.json. */
+  /** Names the case in declared.json and in the examples of openapi.json. */
   id: string;
   /** The HTTP status, where it is not 200. */
   status?: number;
@@ -33,8 +33,10 @@ export interface Case {
 }
 
 export interface UserEndpoint {
-  id: "register" | "login" | "qq" | "bind_mail" | "update_sign";
+  id: string;
   path: string;
+  /** HEAD and OPTIONS come with them. */
+  methods: readonly string[];
   title: Text;
   about: Text;
   parameters: readonly Parameter[];
@@ -44,12 +46,12 @@ export interface UserEndpoint {
   notes: readonly Text[];
 }
 
-/** An error of the admin API: its HTTP status, `error.code`, and the messages that may stand beside it. */
+/** An error of the admin API: its HTTP status, `error.code`, and the message that stands beside it. */
 export interface Problem {
   status: number;
   code: string;
-  /** Undefined: any text (422 says what the field must be). */
-  message?: string;
+  /** null: any text (422 says what the field must be). */
+  message: string | null;
   when: Text;
 }
 

@@ -1,13 +1,24 @@
-// The user endpoints: what client apps call.
+// The user endpoints: what client apps call. What each is for stands here; paths, methods, parameters and texts are the
+// server's (declared.json).
 
-import * as codes from "./codes.ts";
-import type { Schema, UserEndpoint } from "./model.ts";
-import * as parameters from "./parameters.ts";
+import { casesOf } from "./codes.ts";
+import { endpoints } from "./declared.ts";
+import type { UserEndpoint } from "./model.ts";
+import { parametersOf } from "./parameters.ts";
 import { profileExample } from "./profile.ts";
-import { t } from "./text.ts";
+import { type Text, t } from "./text.ts";
 
-const says = (word: string): Schema => ({ const: word });
-const updated = { when: t("已更新", "It is done"), schema: says("更新成功"), example: "更新成功" };
+interface Description {
+  title: Text;
+  about: Text;
+  /** What a success means. */
+  done: Text;
+  /** The data of a success, where it is an object. */
+  data?: Pick<UserEndpoint["done"], "schema" | "example">;
+  notes: readonly Text[];
+}
+
+const updated = t("已更新", "It is done");
 
 const choice = t(
   "应用启用“用户令牌校验”（token_required，默认）时只传 token；未启用时只传 user 和 pass。两者都传会被拒绝。",
@@ -22,39 +33,28 @@ const narrow = t(
   "Without a token, accounts must be digits and passwords letters and digits; turn the app's strict_format off to lift that.",
 );
 
-export const userEndpoints: UserEndpoint[] = [
-  {
-    id: "register",
-    path: "/api/user/register",
+export const descriptions: Record<string, Description> = {
+  register: {
     title: t("用户注册", "Register"),
     about: t("在应用内创建账号。", "Creates an account in an app."),
-    parameters: [...parameters.caller, ...parameters.register],
-    done: { when: t("注册成功", "The account is made"), schema: says("注册成功"), example: "注册成功" },
-    cases: codes.register,
+    done: t("注册成功", "The account is made"),
     notes: [
       t(
         "pass 可传原始密码，也可传其 MD5；其他接口一律传原始密码，两种方式注册的账号都能登录。",
         "pass may be the raw password or its MD5; every other endpoint takes the raw one, and both open the account.",
       ),
       t(
-        "“应用不存在”是唯一没有 data 的回答，文字在 msg 中，与托管服务的文档一致。",
-        "“应用不存在” is the one answer without data: its text stands in msg, as the hosted service documents it.",
+        "没有这个应用时的回答是唯一没有 data 的，文字在 msg 中，与托管服务的文档一致。",
+        "The answer where there is no such app is the one without data: its text stands in msg, as the hosted service documents it.",
       ),
       t("可选参数没有值就不要传；空字符串视为没有传。", "Leave out what you have no value for; an empty string counts as absent."),
     ],
   },
-  {
-    id: "login",
-    path: "/api/user/login",
+  login: {
     title: t("用户登录", "Log in"),
     about: t("校验密码，返回用户信息和新的令牌。", "Checks the password; answers the profile and a new token."),
-    parameters: [...parameters.caller, ...parameters.login],
-    done: {
-      when: t("登录成功，data 为用户信息", "Logged in; data is the profile"),
-      schema: { $ref: "#/components/schemas/Profile" },
-      example: profileExample,
-    },
-    cases: codes.login,
+    done: t("登录成功，data 为用户信息", "Logged in; data is the profile"),
+    data: { schema: { $ref: "#/components/schemas/Profile" }, example: profileExample },
     notes: [
       t(
         "令牌在 token_dead（Unix 秒）失效，届时重新登录；有效期由应用设置 token_ttl（默认一天）。同一账号多次登录的令牌同时有效。",
@@ -64,37 +64,34 @@ export const userEndpoints: UserEndpoint[] = [
       https,
     ],
   },
-  {
-    id: "qq",
-    path: "/api/user/qq",
+  qq: {
     title: t("绑定 QQ", "Bind a QQ number"),
     about: t("绑定或更换 QQ 号。", "Binds or replaces the QQ number."),
-    parameters: [...parameters.caller, parameters.qq, ...parameters.proof(false)],
     done: updated,
-    cases: codes.qq,
     notes: [choice, t("再次绑定自己已有的号码也算成功。", "Binding the number one already has succeeds."), https],
   },
-  {
-    id: "bind_mail",
-    path: "/api/user/bind_mail",
+  bind_mail: {
     title: t("绑定邮箱", "Bind an e-mail address"),
     about: t("绑定或更换邮箱，不发送验证邮件。", "Binds or replaces the e-mail address; no mail is sent."),
-    parameters: [...parameters.caller, parameters.mail, ...parameters.proof(true)],
     done: updated,
-    cases: codes.bindMail,
     notes: [choice, narrow, https],
   },
-  {
-    id: "update_sign",
-    path: "/api/user/update_sign",
+  update_sign: {
     title: t("修改个性签名", "Change the personal signature"),
     about: t("修改用户的个性签名（不是应用签名）。", "Replaces the user's personal signature (not the app's signature)."),
-    parameters: [...parameters.caller, parameters.newsign, ...parameters.proof(true)],
     done: updated,
-    cases: codes.updateSign,
     notes: [choice, narrow, https],
   },
-];
+};
+
+export const userEndpoints: UserEndpoint[] = endpoints.flatMap((declared) => {
+  const description = descriptions[declared.name];
+  if (!description) return [];
+  const { title, about, done: when, data, notes } = description;
+  const { name: id, path, methods, done } = declared;
+  const said = { schema: done.length === 1 ? { const: done[0] } : { enum: done }, example: done[0] };
+  return [{ id, path, methods, title, about, parameters: parametersOf(declared), done: { when, ...(data ?? said) }, cases: casesOf(declared), notes }];
+});
 
 /** The picture of a user without one. */
 export const avatar = {

@@ -81,7 +81,7 @@ for (const { locale, dark, viewport } of [
   });
   browserTest(`axe finds no serious fault in errors, calendars and under the pointer (${how})`, { key, locale, dark, viewport }, async ({ page, url }) => {
     await page.goto(`${url}/#/apps/${app.appid}/users?user=10001`);
-    await page.locator("#user-vip").click();
+    await page.locator("#user-vip_until").click();
     await page.getByRole("dialog", { name: "(UTC+8)" }).locator(".el-date-table").waitFor();
     await assertAccessible(page, "calendar");
 

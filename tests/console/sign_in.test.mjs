@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { api } from "../harness/api.mjs";
 import { browserTest } from "../harness/browser.mjs";
+import { declared } from "../harness/words.mjs";
 
 const { admin, newApp, newDeveloper, server } = api();
 
@@ -108,3 +109,13 @@ browserTest("a server that cannot be reached is told so, with a way to try again
   await page.getByRole("button", { name: "重试" }).click();
   await page.getByRole("heading", { name: "最新用户" }).waitFor();
 });
+
+for (const [locale, text] of [["zh-CN", "密钥 ADMIN_KEY 至少要有 32 个字符"], ["en-US", "its secret ADMIN_KEY must have at least 32 characters"]]) {
+  browserTest(`a server whose own key is too short says so at the sign-in (${locale})`, { locale }, async ({ page }) => {
+    const { status, code, message } = declared.admin.problems.not_configured;
+    await page.route("**/api/admin/me", (route) => route.fulfill({ status, json: { error: { code, message } } }));
+    await page.locator("#key").fill("short");
+    await page.locator("button[type=submit]").click();
+    await page.getByRole("alert").filter({ hasText: text }).waitFor();
+  });
+}

@@ -240,6 +240,34 @@ browserTest("a search shows what the first answer found, and goes on when told t
   assert.equal(await button(page, "下一页").isDisabled(), true);
 });
 
+browserTest("a search stops where the server has looked through enough users, says how many, and goes on when told to", signedIn, async ({ page, url }) => {
+  const app = await newApp();
+  for (const user of ["10001", "10002"]) await app.register({ user });
+  const { body: found } = await admin("GET", app.userAt("10001"));
+  const pages = {
+    first: { items: [], next_cursor: "a", scanned: 1000 },
+    a: { items: [found], next_cursor: "b", scanned: 25_000 },
+    b: { items: [], next_cursor: null },
+  };
+  const asked = [];
+  await page.route(/users\?.*search=/, (route) => {
+    asked.push(new URL(route.request().url()).searchParams.get("cursor") ?? "first");
+    return route.fulfill({ json: pages[asked.at(-1)] });
+  });
+  await goTo(page, url, app);
+  await search(page, "1000");
+  await page.getByText("已查找最近注册的 1,000 个用户。 还没有找到").waitFor();
+  assert.deepEqual(asked, ["first"]);
+  await button(page, "继续查找").click();
+  await page.getByText("已查找最近注册的 26,000 个用户。 找到 1 个").waitFor();
+  await shows(page, ["10001"]);
+  assert.deepEqual(asked, ["first", "a"]);
+  await button(page, "继续查找").click();
+  await page.getByText("本页 1 个用户").waitFor();
+  assert.deepEqual(asked, ["first", "a", "b"]);
+  assert.equal(await page.getByText("已查找最近注册的").count(), 0);
+});
+
 browserTest("a page that has been emptied gives way to the one before", signedIn, async ({ page, url }) => {
   const app = await newApp();
   for (let n = 1; n <= 21; n += 1) await app.register({ user: String(10000 + n) });

@@ -1,14 +1,18 @@
 // /api/admin/apps.
 
+import { creatingOf, writableOf } from "../columns.ts";
+import { written } from "../declared.ts";
 import type { AdminCall, Parameter } from "../model.ts";
-import { formats } from "../parameters.ts";
+import { formats, samples } from "../parameters.ts";
 import { t } from "../text.ts";
 import { paging } from "./lists.ts";
-import * as problems from "./problems.ts";
-import { appFields, appWritable, developerId, exampleOf, optional } from "./resources.ts";
+import { everywhere, problems } from "./problems.ts";
+import { appFields, developerId, exampleOf, optional } from "./resources.ts";
 
 const app = exampleOf(appFields);
-const [name, ...settings] = appWritable;
+const defaults = written("apps")
+  .filter((it) => it.default !== null)
+  .map((it) => `\`${it.name}\` ${it.default}`);
 
 const search: Parameter = {
   name: "search",
@@ -29,7 +33,7 @@ const confirm: Parameter = {
   required: "always",
   schema: formats.appid,
   text: t("必须与路径中的 appid 相同。", "Must repeat the appid of the path."),
-  example: "9870700171",
+  example: samples.appid,
 };
 
 export const apps: AdminCall[] = [
@@ -43,7 +47,7 @@ export const apps: AdminCall[] = [
     query: [search, ...paging],
     status: 200,
     answer: "AppPage",
-    problems: [...problems.everywhere, problems.invalid],
+    problems: [...everywhere, ...problems("invalid")],
     example: { answer: { items: [app], next_cursor: null } },
   },
   {
@@ -53,13 +57,13 @@ export const apps: AdminCall[] = [
     path: "/api/admin/apps",
     title: t("新建应用", "Create an app"),
     about: t(
-      "appid 与 signature 由服务器生成。默认：active，启用令牌校验，令牌一天，账号 4–32 个字符，strict_format 开启。",
-      "The server makes appid and signature. Defaults: active, token_required on, tokens of a day, accounts of 4 to 32 characters, strict_format on.",
+      `appid 与 signature 由服务器生成。默认：${defaults.join("，")}。`,
+      `The server makes appid and signature. Defaults: ${defaults.join(", ")}.`,
     ),
-    body: [name, ...optional(settings), developer],
+    body: [...creatingOf("apps"), developer],
     status: 201,
     answer: "App",
-    problems: [...problems.everywhere, problems.ownersDeveloper, problems.appidTaken, problems.invalid],
+    problems: [...everywhere, ...problems("owners_developer", "appid_taken", "invalid")],
     example: { body: { name: "My app" }, answer: app },
   },
   {
@@ -71,7 +75,7 @@ export const apps: AdminCall[] = [
     about: t("全部设置。", "All its settings."),
     status: 200,
     answer: "App",
-    problems: [...problems.everywhere, problems.notFound],
+    problems: [...everywhere, ...problems("not_found")],
     example: { answer: app },
   },
   {
@@ -81,10 +85,10 @@ export const apps: AdminCall[] = [
     path: "/api/admin/apps/{appid}",
     title: t("修改应用设置", "Change an app's settings"),
     about: t("没有传的字段保持不变；立即生效。", "Fields not sent stay; the change takes effect at once."),
-    body: optional(appWritable),
+    body: optional(writableOf("apps")),
     status: 200,
     answer: "App",
-    problems: [...problems.everywhere, problems.notFound, problems.invalid],
+    problems: [...everywhere, ...problems("not_found", "invalid")],
     example: { body: { token_required: false }, answer: { ...app, token_required: false } },
   },
   {
@@ -97,7 +101,7 @@ export const apps: AdminCall[] = [
     query: [confirm],
     status: 200,
     answer: "DeletedApp",
-    problems: [...problems.everywhere, problems.notFound, problems.invalid],
+    problems: [...everywhere, ...problems("not_found", "invalid")],
     example: { answer: { deleted: app.appid } },
   },
   {
@@ -112,7 +116,7 @@ export const apps: AdminCall[] = [
     ),
     status: 200,
     answer: "App",
-    problems: [...problems.everywhere, problems.notFound, problems.invalid],
+    problems: [...everywhere, ...problems("not_found", "invalid")],
     example: { answer: { ...app, signature: "0f9b5c7e1d2a4b6c8e0f1a2b3c4d5e6f" } },
   },
 ];

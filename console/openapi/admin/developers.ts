@@ -1,14 +1,14 @@
 // /api/admin/me and /api/admin/developers.
 
+import { creatingOf, writableOf } from "../columns.ts";
 import type { AdminCall } from "../model.ts";
 import { t } from "../text.ts";
 import { paging } from "./lists.ts";
-import * as problems from "./problems.ts";
-import { developerFields, developerKey, developerWritable, exampleOf, optional } from "./resources.ts";
+import { everywhere, problems } from "./problems.ts";
+import { developerFields, developerKey, exampleOf, optional } from "./resources.ts";
 
 const developer = exampleOf(developerFields);
 const withKey = { ...developer, key: developerKey.example };
-const [name, , expiresAt] = developerWritable;
 
 export const me: AdminCall = {
   id: "me",
@@ -19,7 +19,7 @@ export const me: AdminCall = {
   about: t("密钥是站长的还是某个开发者的，以及时间字符串所用的时区。", "Whose key this is, and the zone of the deployment's time strings."),
   status: 200,
   answer: "Me",
-  problems: problems.everywhere,
+  problems: everywhere,
   example: { answer: { role: "developer", developer, utc_offset_minutes: 480 } },
 };
 
@@ -35,7 +35,7 @@ export const developers: AdminCall[] = [
     query: paging,
     status: 200,
     answer: "DeveloperPage",
-    problems: [...problems.everywhere, problems.ownerOnly, problems.invalid],
+    problems: [...everywhere, ...problems("owner_only", "invalid")],
     example: { answer: { items: [developer], next_cursor: null } },
   },
   {
@@ -46,10 +46,10 @@ export const developers: AdminCall[] = [
     owner: true,
     title: t("新建开发者", "Create a developer"),
     about: t("回答中的 key 仅显示这一次。", "The key in the answer is shown this once."),
-    body: [name, { ...expiresAt, required: "optional" }],
+    body: creatingOf("developers").filter((it) => it.name !== "status"), // a new one is active
     status: 201,
     answer: "DeveloperWithKey",
-    problems: [...problems.everywhere, problems.ownerOnly, problems.invalid],
+    problems: [...everywhere, ...problems("owner_only", "invalid")],
     example: { body: { name: developer.name }, answer: withKey },
   },
   {
@@ -62,7 +62,7 @@ export const developers: AdminCall[] = [
     about: t("按编号。", "By number."),
     status: 200,
     answer: "Developer",
-    problems: [...problems.everywhere, problems.ownerOnly, problems.notFound],
+    problems: [...everywhere, ...problems("owner_only", "not_found")],
     example: { answer: developer },
   },
   {
@@ -73,10 +73,10 @@ export const developers: AdminCall[] = [
     owner: true,
     title: t("修改开发者", "Change a developer"),
     about: t("没有传的字段保持不变；expires_at 传 null 为永不到期。", "Fields not sent stay; expires_at null is never."),
-    body: optional(developerWritable),
+    body: optional(writableOf("developers")),
     status: 200,
     answer: "Developer",
-    problems: [...problems.everywhere, problems.ownerOnly, problems.notFound, problems.invalid],
+    problems: [...everywhere, ...problems("owner_only", "not_found", "invalid")],
     example: { body: { status: "disabled" }, answer: { ...developer, status: "disabled" } },
   },
   {
@@ -89,7 +89,7 @@ export const developers: AdminCall[] = [
     about: t("旧密钥立即失效；新密钥仅显示这一次。不需要请求体。", "The old key dies at once; the new one is shown this once. No body."),
     status: 200,
     answer: "DeveloperWithKey",
-    problems: [...problems.everywhere, problems.ownerOnly, problems.notFound, problems.invalid],
+    problems: [...everywhere, ...problems("owner_only", "not_found", "invalid")],
     example: { answer: withKey },
   },
 ];

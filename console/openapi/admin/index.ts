@@ -1,12 +1,13 @@
 // The admin API: every call, what its path holds, and the schemas of its answers.
 
+import { words } from "../columns.ts";
 import type { AdminCall, Parameter, Schema } from "../model.ts";
-import { formats } from "../parameters.ts";
+import { formats, samples } from "../parameters.ts";
 import { type Text, t } from "../text.ts";
 import { apps } from "./apps.ts";
 import { developers, me } from "./developers.ts";
-import { pageOf } from "./lists.ts";
-import { appFields, developerFields, developerId, developerKey, exactly, userFields, words } from "./resources.ts";
+import { pageOf, scanned } from "./lists.ts";
+import { appFields, developerFields, developerId, developerKey, exactly, userFields } from "./resources.ts";
 import { appStats, stats, wideStats } from "./stats.ts";
 import { users } from "./users.ts";
 
@@ -23,8 +24,8 @@ export const tags: Record<AdminCall["tag"], Text> = {
 /** The parameters in paths. */
 const pathParameters: Record<string, Parameter> = {
   id: { name: "id", required: "always", schema: developerId, text: t("开发者编号。", "The developer's number."), example: 2 },
-  appid: { name: "appid", required: "always", schema: formats.appid, text: t("应用 ID。", "The app's id."), example: "9870700171" },
-  user: { name: "user", required: "always", schema: formats.account, text: t("用户账号。", "The user's account."), example: "10001" },
+  appid: { name: "appid", required: "always", schema: formats.appid, text: t("应用 ID。", "The app's id."), example: samples.appid },
+  user: { name: "user", required: "always", schema: formats.account, text: t("用户账号。", "The user's account."), example: samples.account },
 };
 
 /** The parameters that `path` holds. */
@@ -63,7 +64,7 @@ export const adminSchemas: Record<string, Schema> = {
   AppPage: pageOf("App"),
   DeletedApp: single("deleted", formats.appid),
   User: exactly(userFields, t("用户。不含密码与令牌。", "A user, without password and tokens.")),
-  UserPage: pageOf("User"),
+  UserPage: pageOf("User", { scanned }),
   DeletedUser: single("deleted", formats.account),
   Revoked: single("revoked", { type: "integer", minimum: 0 }),
   AppStats: appStats,

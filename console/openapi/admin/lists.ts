@@ -3,9 +3,6 @@
 import type { Parameter, Schema } from "../model.ts";
 import { t } from "../text.ts";
 
-/** A positive number, as text. */
-const NUMBER = "([1-9][0-9]{0,17})";
-
 export const paging: Parameter[] = [
   {
     name: "limit",
@@ -17,20 +14,32 @@ export const paging: Parameter[] = [
   {
     name: "cursor",
     required: "optional",
-    schema: { type: "string", pattern: `^${NUMBER}?$` }, // empty counts as absent
-    text: t("上一页的 next_cursor；第一页不传。", "next_cursor of the page before; absent for the first."),
+    schema: { type: "string" },
+    text: t("上一页的 next_cursor，原样传回；第一页不传。", "next_cursor of the page before, as it came; absent for the first."),
   },
 ];
 
-export const pageOf = (item: string): Schema => ({
+/** A page of `item`; `more` are properties that it may have besides. */
+export const pageOf = (item: string, more: Record<string, Schema> = {}): Schema => ({
   type: "object",
   properties: {
     items: { type: "array", maxItems: 500, items: { $ref: `#/components/schemas/${item}` } },
     next_cursor: {
-      anyOf: [{ type: "string", pattern: `^${NUMBER}$` }, { type: "null" }],
+      anyOf: [{ type: "string", minLength: 1 }, { type: "null" }],
       description: t("下一页的 cursor，没有下一页则为 null。", "The cursor of the next page, null after the last."),
     },
+    ...more,
   },
   required: ["items", "next_cursor"],
   additionalProperties: false,
 });
+
+/** Of a page of users. */
+export const scanned: Schema = {
+  type: "integer",
+  minimum: 1,
+  description: t(
+    "仅当这一页因为查找人数到达上限而结束时出现：这一页逐个查找了多少个用户。",
+    "Only where the page ended because as many users as one page may look through had been: how many it looked through.",
+  ),
+};

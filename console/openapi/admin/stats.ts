@@ -1,10 +1,11 @@
 // /api/admin/stats and /api/admin/apps/{appid}/stats.
 
+import { time } from "../columns.ts";
 import type { AdminCall, Parameter, Schema } from "../model.ts";
 import { formats } from "../parameters.ts";
 import { type Text, t } from "../text.ts";
-import * as problems from "./problems.ts";
-import { appFields, count, exactly, exampleOf, time, userFields } from "./resources.ts";
+import { everywhere, problems } from "./problems.ts";
+import { appFields, count, exactly, exampleOf, userFields } from "./resources.ts";
 
 const days: Parameter = {
   name: "days",
@@ -81,7 +82,7 @@ export const stats: AdminCall[] = [
     query: [days],
     status: 200,
     answer: "AppStats",
-    problems: [...problems.everywhere, problems.notFound, problems.invalid],
+    problems: [...everywhere, ...problems("not_found", "invalid")],
     example: { answer: { ...figures, ...registered, newest: [user] } },
   },
   {
@@ -94,7 +95,7 @@ export const stats: AdminCall[] = [
     query: [days],
     status: 200,
     answer: "Stats",
-    problems: [...problems.everywhere, problems.invalid],
+    problems: [...everywhere, ...problems("invalid")],
     example: { answer: { ...figures, apps: 1, ...registered, newest: [{ ...user, appid: exampleOf(appFields).appid }] } },
   },
 ];

@@ -1,10 +1,12 @@
 // /api/admin/apps/{appid}/users.
 
+import { schemaOf } from "../columns.ts";
+import { columnOf } from "../declared.ts";
 import type { AdminCall, Parameter } from "../model.ts";
 import { t } from "../text.ts";
 import { paging } from "./lists.ts";
-import * as problems from "./problems.ts";
-import { exampleOf, optional, userFields, userWritable, words } from "./resources.ts";
+import { everywhere, problems } from "./problems.ts";
+import { exampleOf, optional, userFields, userWritable } from "./resources.ts";
 
 const user = exampleOf(userFields);
 const path = "/api/admin/apps/{appid}/users";
@@ -19,7 +21,7 @@ const filters: Parameter[] = [
   {
     name: "status",
     required: "optional",
-    schema: words("active", "disabled"),
+    schema: schemaOf(columnOf("users", "status")),
     text: t("只看此状态的用户。", "Only users in this state."),
   },
 ];
@@ -32,13 +34,13 @@ export const users: AdminCall[] = [
     path,
     title: t("用户列表", "List users"),
     about: t(
-      "新的在前；搜索时，账号或 QQ 与之相同、账号以其开头的用户排在最前。带 search 或 status 时一页可能少于 limit 条甚至为空，只要 next_cursor 不为 null 就还有。",
-      "Newest first; a search begins with those whose account or QQ number it is, or whose account begins with it. With search or status a page may have fewer items than limit, even none: there is more while next_cursor is not null.",
+      "新的在前。搜索先给出账号或 QQ 号与之相同的用户，再给出账号、QQ 号或邮箱以其开头的用户（由索引查找），然后从最新的用户起逐个查找，每页查找的人数有上限。带 search 或 status 时一页可能少于 limit 条甚至为空，只要 next_cursor 不为 null 就还有；因到达上限而结束的页带有 scanned。",
+      "Newest first. A search answers first the user whose account or QQ number it is, then those whose account, QQ number or e-mail address begins with it, found by an index; then it looks through the users from the newest on, a bounded number of them for each page. With search or status a page may have fewer items than limit, even none: there is more while next_cursor is not null. A page that ended at that bound has scanned.",
     ),
     query: [...filters, ...paging],
     status: 200,
     answer: "UserPage",
-    problems: [...problems.everywhere, problems.notFound, problems.invalid],
+    problems: [...everywhere, ...problems("not_found", "invalid")],
     example: { answer: { items: [user], next_cursor: null } },
   },
   {
@@ -50,7 +52,7 @@ export const users: AdminCall[] = [
     about: t("账号不区分大小写。", "The account's case does not matter."),
     status: 200,
     answer: "User",
-    problems: [...problems.everywhere, problems.notFound],
+    problems: [...everywhere, ...problems("not_found")],
     example: { answer: user },
   },
   {
@@ -66,7 +68,7 @@ export const users: AdminCall[] = [
     body: optional(userWritable),
     status: 200,
     answer: "User",
-    problems: [...problems.everywhere, problems.notFound, problems.qqTaken, problems.invalid],
+    problems: [...everywhere, ...problems("not_found", "qq_taken", "invalid")],
     example: { body: { balance: 100, title: "管理员", vip_until: 1798732800 }, answer: user },
   },
   {
@@ -78,7 +80,7 @@ export const users: AdminCall[] = [
     about: t("连同其令牌一并删除，无法撤销；账号可再次注册。", "Takes its tokens along; cannot be undone. The account may be registered again."),
     status: 200,
     answer: "DeletedUser",
-    problems: [...problems.everywhere, problems.notFound],
+    problems: [...everywhere, ...problems("not_found")],
     example: { answer: { deleted: "10001" } },
   },
   {
@@ -90,7 +92,7 @@ export const users: AdminCall[] = [
     about: t("该用户的所有令牌立即失效，需要重新登录。", "Every token of the user stops working at once; a new login is needed."),
     status: 200,
     answer: "Revoked",
-    problems: [...problems.everywhere, problems.notFound],
+    problems: [...everywhere, ...problems("not_found")],
     example: { answer: { revoked: 1 } },
   },
 ];

@@ -1,8 +1,16 @@
 // What the admin API answers. Times are Unix seconds.
 
+import type { Value } from "../../openapi/declared.ts";
+
 export type Page<T> = { items: T[]; next_cursor: string | null };
 
-export type Developer = {
+/** `scanned`: the page ended because so many users had been looked through. */
+export type UserPage = Page<User> & { scanned?: number };
+
+/** Values by column. The types below name the columns that pages ask for by name; all others are there as well. */
+export type Row = Record<string, Value>;
+
+export type Developer = Row & {
   id: number;
   name: string;
   status: "active" | "disabled";
@@ -13,41 +21,26 @@ export type DeveloperWithKey = Developer & { key: string };
 
 export type Me = { role: "owner" | "developer"; developer: Developer | null; utc_offset_minutes: number };
 
-export type AppStatus = "active" | "reviewing" | "disabled";
-export type AppSettings = {
+export type App = Row & {
+  appid: string;
   name: string;
-  status: AppStatus;
+  developer_id: number;
+  signature: string;
+  status: "active" | "reviewing" | "disabled";
   token_required: boolean;
-  token_ttl: number;
-  account_min: number;
-  account_max: number;
   strict_format: boolean;
+  created_at: number;
 };
-export type App = AppSettings & { appid: string; developer_id: number; signature: string; created_at: number };
 
-export type UserStatus = "active" | "disabled";
-export type UserFields = {
-  status: UserStatus;
+export type User = Row & {
+  user: string;
+  status: "active" | "disabled";
   nickname: string;
   qq: string | null;
   email: string | null;
   icon: string | null;
-  sign: string | null;
-  exp: number;
-  grade: number;
-  title: string | null;
-  sex: number;
-  balance: number;
-  likes: number;
-  following: number;
-  fans: number;
-  posts: number;
-  checkin_streak: number;
-  vip_until: number | null;
-};
-export type User = UserFields & {
-  user: string;
   login_streak: number;
+  vip_until: number | null;
   created_at: number;
   login_at: number | null;
 };

@@ -1,5 +1,6 @@
 // The console's messages, put together from the modules of its parts.
 
+import type { Text } from "../../openapi/text.ts";
 import apps from "../apps/messages";
 import developers from "../developers/messages";
 import overview from "../overview/messages";
@@ -7,7 +8,7 @@ import shell from "../shell/messages";
 import tryIt from "../try/messages";
 import ui from "../ui/messages";
 import users from "../users/messages";
-import { pageI18n } from "./locale";
+import { type Locale, pageI18n } from "./locale";
 
 const of = <L extends "zh" | "en">(l: L) => ({
   ui: ui[l],
@@ -26,3 +27,6 @@ export const has = i18n.global.te as (key: string) => boolean;
 
 /** `t` outside of components. */
 export const translate = i18n.global.t as (key: string, named?: Record<string, unknown>) => string;
+
+/** A text of the API's description. */
+export const inLanguage = (text: Text): string => text[i18n.global.locale.value as Locale];

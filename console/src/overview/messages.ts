@@ -26,10 +26,7 @@ export default messages(
     newest: "最新用户",
     noUsers: "还没有用户。客户端用 appid 和签名调用注册接口后，新用户会出现在这里。",
     tryRegister: "在线试一试注册",
-    account: "账号",
     app: "应用",
-    registered: "注册时间",
-    lastLogin: "最近登录",
     computed: "统计于 {time}",
   },
   {
@@ -57,10 +54,7 @@ export default messages(
     newest: "Newest users",
     noUsers: "There are no users yet. They appear here once a client calls the registration with appid and signature.",
     tryRegister: "Try a registration",
-    account: "Account",
     app: "App",
-    registered: "Registered",
-    lastLogin: "Last login",
     computed: "As of {time}",
   },
 );

@@ -1,41 +1,24 @@
-// The fields of a user that can be changed, as the form shows them.
+// The columns of a user as the form shows them.
 
-import type { User, UserFields } from "../api/types";
-import { changesOf } from "../apps/settings";
+import { type Column, tables, written } from "../../openapi/declared.ts";
+import { longest } from "../columns/row";
 
-export type FormFields = Omit<UserFields, "status">;
-
-export const TEXTS = [
-  { name: "nickname", max: 50, nullable: false },
-  { name: "title", max: 50, nullable: true },
-  { name: "qq", max: 13, nullable: true },
-  { name: "email", max: 254, nullable: true },
-  { name: "icon", max: 2048, nullable: true },
-] as const;
-
-export const NUMBERS = ["exp", "grade", "balance", "likes", "following", "fans", "posts", "checkin_streak"] as const;
-
-export function fieldsOf(user: User): FormFields {
-  const { nickname, qq, email, icon, sign, exp, grade, title, sex, balance, likes, following, fans, posts, checkin_streak, vip_until } = user;
-  return { nickname, qq, email, icon, sign, exp, grade, title, sex, balance, likes, following, fans, posts, checkin_streak, vip_until };
+/** Columns in the order of `first`, all others behind them in the table's. */
+export function inOrder(columns: readonly Column[], first: readonly string[]): Column[] {
+  const place = ({ name }: Column) => (first.includes(name) ? first.indexOf(name) : first.length);
+  return [...columns].sort((a, b) => place(a) - place(b));
 }
 
-/** An emptied input clears its field: that is null on the wire. */
-export function cleaned(form: FormFields): FormFields {
-  const empty = (text: string | null) => (text?.trim() ? text.trim() : null);
-  return {
-    ...form,
-    nickname: form.nickname.trim(),
-    title: empty(form.title),
-    qq: empty(form.qq),
-    email: empty(form.email),
-    icon: empty(form.icon),
-    sign: form.sign?.trim() ? form.sign : null,
-  };
-}
+/** What the form can change: all but the status, which has an action of its own. */
+export const FIELDS = written("users").filter((it) => it.name !== "status");
 
-/** The user's fields as they are `now`, in a form in which those that were edited since `base` stay as they are. */
-export function keeping(form: FormFields, base: FormFields, now: FormFields): FormFields {
-  const edited = Object.keys(changesOf(base, cleaned(form))) as (keyof FormFields)[];
-  return { ...now, ...Object.fromEntries(edited.map((name) => [name, form[name]])) };
-}
+const FIRST = ["nickname", "title", "qq", "email", "icon", "sex", "sign", "vip_until"];
+const isNumber = (column: Column) => column.kind === "integer" && !FIRST.includes(column.name);
+export const PROFILE = inOrder(FIELDS.filter((it) => !isNumber(it)), FIRST);
+export const NUMBERS = FIELDS.filter(isNumber);
+
+/** What takes a whole line of the form. */
+export const isWide = (column: Column): boolean => column.name === "vip_until" || (longest(column) ?? 0) > 500;
+
+/** What an export has. */
+export const EXPORTED = inOrder(tables.users, ["user", "nickname", "status", "qq", "email", "icon", "sign", "title", "sex"]);

@@ -1,13 +1,16 @@
 // A page of an app's users. While it searches, the server looks at a bounded number of rows a call and says where to go
-// on: the list goes on by itself until it has something to show, and from there when it is asked to. Earlier pages are
-// found again by the cursors that led to them.
+// on: the list goes on by itself until it has something to show or the server says how many users it has looked through,
+// and from there when it is asked to. Earlier pages are found again by the cursors that led to them.
 
 import { computed, onScopeDispose, ref, shallowRef } from "vue";
 import { listUsers } from "../api/admin";
-import type { Page, User } from "../api/types";
+import type { User, UserPage } from "../api/types";
 import { explain, isAbort } from "../ui/errors";
 
 export type Filter = { search: string; status: string };
+
+type Start = { cursor: string | null; scanned: number };
+const FIRST: Start = { cursor: null, scanned: 0 };
 
 export function useUserList(appid: () => string, filter: () => Filter, limit: () => number) {
   const items = shallowRef<User[]>([]);
@@ -15,8 +18,10 @@ export function useUserList(appid: () => string, filter: () => Filter, limit: ()
   /** Nothing has been found yet, or nothing more, and the server has more rows to look at. */
   const searching = ref(false);
   const error = ref("");
-  /** cursors[n] leads to page n; the first page needs none. */
-  const cursors = ref<(string | null)[]>([null]);
+  /** Users that the server has looked through so far; 0 where it does not say. */
+  const scanned = ref(0);
+  /** starts[n] is where page n begins: the cursor, null for the first, and what had been looked through before it. */
+  const starts = ref<Start[]>([FIRST]);
   const page = ref(0);
   const next = ref<string | null>(null);
   const hasNext = computed(() => next.value !== null);
@@ -24,22 +29,24 @@ export function useUserList(appid: () => string, filter: () => Filter, limit: ()
   const partial = computed(() => hasNext.value && items.value.length < limit());
   let current: AbortController | undefined;
 
-  /** Looks from `cursor` on until something is found, and shows it behind `shown`. */
-  async function look(cursor: string | null, shown: User[]): Promise<void> {
+  /** Looks from `start` on until something is found, and shows it behind `shown`. */
+  async function look(start: Start, shown: User[]): Promise<void> {
     current?.abort();
     const mine = (current = new AbortController());
     const asked = { ...filter(), limit: limit() - shown.length };
     loading.value = true;
     searching.value = shown.length > 0;
     error.value = "";
+    let { cursor } = start;
     try {
-      let answer: Page<User>;
+      let answer: UserPage;
       do {
         answer = await listUsers(appid(), { ...asked, cursor }, { signal: mine.signal });
         if (current !== mine) return;
         items.value = [...shown, ...answer.items];
         next.value = cursor = answer.next_cursor;
-        searching.value = cursor !== null && answer.items.length === 0;
+        scanned.value = start.scanned + (answer.scanned ?? 0);
+        searching.value = cursor !== null && answer.items.length === 0 && answer.scanned === undefined;
       } while (searching.value);
     } catch (problem) {
       if (current !== mine || isAbort(problem)) return;
@@ -50,7 +57,7 @@ export function useUserList(appid: () => string, filter: () => Filter, limit: ()
   }
 
   async function load(): Promise<void> {
-    await look(cursors.value[page.value] ?? null, []);
+    await look(starts.value[page.value] ?? FIRST, []);
     // Nothing is left of the page, as after deleting all of it: back to the one before.
     if (loading.value || error.value || hasNext.value || items.value.length > 0 || page.value === 0) return;
     await turn(-1);
@@ -58,7 +65,7 @@ export function useUserList(appid: () => string, filter: () => Filter, limit: ()
   }
 
   /** Goes on with a page that is not full yet. */
-  const goOn = () => look(next.value, items.value);
+  const goOn = () => look({ cursor: next.value, scanned: scanned.value }, items.value);
 
   /** Shows what has been found so far; "go on" goes on from there. */
   function stop() {
@@ -69,14 +76,14 @@ export function useUserList(appid: () => string, filter: () => Filter, limit: ()
 
   /** From the first page on, as after another search. */
   function restart() {
-    cursors.value = [null];
+    starts.value = [FIRST];
     page.value = 0;
     next.value = null;
     return load();
   }
 
   function turn(step: 1 | -1): Promise<void> {
-    if (step === 1) cursors.value = [...cursors.value.slice(0, page.value + 1), next.value];
+    if (step === 1) starts.value = [...starts.value.slice(0, page.value + 1), { cursor: next.value, scanned: scanned.value }];
     page.value += step;
     return load();
   }
@@ -95,6 +102,7 @@ export function useUserList(appid: () => string, filter: () => Filter, limit: ()
     page,
     hasNext,
     partial,
+    scanned,
     load,
     goOn,
     stop,

@@ -1,0 +1,82 @@
+// The table that Rust declares and `cargo test` writes to declared.json: endpoints, texts and columns, so that none of
+// them stands here a second time.
+
+import { admin, endpoints as declaredEndpoints, refusals as declaredRefusals, tables as declaredTables } from "./declared.json";
+import type { Parameter } from "./model.ts";
+import type { formats } from "./parameters.ts";
+import type { Text } from "./text.ts";
+
+/** A failure of a user endpoint: its text is in `data`, or in `msg` of the one answer without data. */
+export interface Answer {
+  code: number;
+  data?: string;
+  msg?: string;
+}
+
+export interface DeclaredEndpoint {
+  name: string;
+  path: string;
+  /** HEAD and OPTIONS come with them. */
+  methods: string[];
+  parameters: Pick<Parameter, "name" | "required">[];
+  /** Texts of success; none where data is an object. */
+  done: string[];
+  /** By parameter: what is answered where it is missing. */
+  missing: Record<string, Answer | undefined>;
+  /** By case: what is answered; also for cases that cannot happen at this endpoint. */
+  cases: Record<string, Answer | undefined>;
+}
+
+export interface DeclaredProblem {
+  status: number;
+  code: string;
+  /** null: it says what the field must be. */
+  message: string | null;
+}
+
+export type Value = string | number | boolean | null;
+
+/** What the values of a column are. */
+export type Kind =
+  | { kind: "text"; format: keyof typeof formats }
+  /** A name or title, without control characters. */
+  | { kind: "line"; max: number }
+  | { kind: "integer"; min: number; max: number }
+  | { kind: "flag" }
+  /** Unix seconds. */
+  | { kind: "time" }
+  | { kind: "word"; words: string[] };
+
+export type Column = Kind & {
+  name: string;
+  /** Whether an answer may have null. */
+  nullable: boolean;
+  /** Whether PATCH takes it. */
+  written: boolean;
+  /** What null does in PATCH; "resets" puts `default` back. */
+  null: "refused" | "clears" | "resets";
+  /** The value of what is made without one. */
+  default: Value;
+  label: Text;
+  /** A sentence that says more than the label. */
+  hint: Text | null;
+};
+
+export type TableName = keyof typeof declaredTables;
+
+export const endpoints: readonly DeclaredEndpoint[] = declaredEndpoints as DeclaredEndpoint[];
+export const refusals: Record<string, Answer & { status: number }> = declaredRefusals;
+export const adminRoutes: readonly { path: string; methods: string[] }[] = admin.routes;
+export const adminProblems: Record<string, DeclaredProblem> = admin.problems;
+
+/** The columns of each table, in the order of the admin API's answers. */
+export const tables = declaredTables as Record<TableName, readonly Column[]>;
+
+/** The columns of `table` that PATCH takes. */
+export const written = (table: TableName): Column[] => tables[table].filter((it) => it.written);
+
+export function columnOf(table: TableName, name: string): Column {
+  const column = tables[table].find((it) => it.name === name);
+  if (!column) throw new Error(`declared.json has no column ${table}.${name}`);
+  return column;
+}
