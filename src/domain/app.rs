@@ -115,12 +115,12 @@ impl CalledApp {
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use super::*;
     use crate::domain::developer::Lapse;
 
     /// An app as it is made, with `signature`.
-    pub fn app(signature: &str) -> App {
+    fn app(signature: &str) -> App {
         App {
             seq: 1,
             appid: "9870700171".into(),

@@ -64,27 +64,24 @@ pub fn admit(app: Option<CalledApp>, caller: &Caller<'_>) -> Result<CalledApp, F
     Ok(app)
 }
 
-/// Steps 3 to 10 of an endpoint whose user proves who they are as the app says. `well_formed` is what the
-/// endpoint's own parameters were parsed to: a flaw is answered when its turn comes (step 8).
+/// Steps 3 to 10 of an endpoint whose user proves who they are as the app says. `flaw` is what was wrong with
+/// the endpoint's own parameters when they were parsed: it is answered when its turn comes (step 8).
 ///
 /// A token is left to the write itself, which finds it in the same trip: no trip here, 1 for a flaw. With
 /// a password the user is read first, because only the hash can tell: 1 trip.
 ///
 /// # Errors
 /// The first check that fails.
-pub async fn actor<'a, T>(
+pub async fn actor<'a>(
     call: &Call,
     caller: &'a Caller<'a>,
     proof: Proof<'a>,
     forms: Forms,
-    well_formed: &Result<T, Flaw>,
+    flaw: Option<Flaw>,
 ) -> Result<Actor<'a>, Failure> {
-    let well_formed = || match well_formed {
-        Ok(_) => Ok(()),
-        Err(flaw) => Err(Failure::from(*flaw)),
-    };
+    let well_formed = || flaw.map_or(Ok(()), |flaw| Err(Failure::from(flaw)));
     let user = match proof {
-        Proof::Token(token) if well_formed().is_ok() => {
+        Proof::Token(token) if flaw.is_none() => {
             // What never was a token cannot be found under this digest either.
             let digest = TokenDigest::of_presented(token);
             Proven::Token(digest.unwrap_or_else(TokenDigest::of_nothing))

@@ -23,6 +23,8 @@ pub struct Presented<'a> {
 
 /// A user whose password was right.
 pub struct Checked {
+    /// The app, as it was read with the user.
+    pub app: CalledApp,
     /// The user as the password was checked against it.
     pub user: Credential,
     /// A better hash to store, if the check made one.
@@ -78,7 +80,8 @@ async fn check_against(
     vet: &impl Fn(&CalledApp) -> Result<(), Failure>,
     candidate: Candidate,
 ) -> Result<Checked, Failure> {
-    vet(&admit(candidate.app, caller)?)?;
+    let app = admit(candidate.app, caller)?;
+    vet(&app)?;
     let throttle = call.throttle();
     throttle.login(caller.appid, presented.account)?;
     let verdict = verdict(call, presented, candidate.user.as_ref()).await?;
@@ -86,6 +89,7 @@ async fn check_against(
     throttle.login(caller.appid, presented.account)?;
     match candidate.user {
         Some(user) if verdict.opens && user.state == UserState::Active => Ok(Checked {
+            app,
             user,
             renewed: verdict.renewed,
         }),

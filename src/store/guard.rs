@@ -58,6 +58,9 @@ pub fn same_password(binds: &mut Binds, seen: &Credential) -> String {
     )
 }
 
+/// What an action asks for besides, to say why it was refused: columns of the user `u`, each after a comma.
+pub type Own<'a> = &'a dyn Fn(&mut Binds) -> String;
+
 /// What became of a guarded write.
 pub enum Written {
     /// It happened; what it returned.
@@ -124,8 +127,8 @@ impl Guard<'_> {
     }
 
     /// Why the statement before this one in its batch wrote nothing: app and user, and `own` of the
-    /// user `u` (columns by names, each after a comma), which are NULL where there is none.
-    fn reasons(&self, own: impl FnOnce(&mut Binds) -> String) -> Statement {
+    /// user, which are NULL where there is none.
+    fn reasons(&self, own: Own<'_>) -> Statement {
         let mut binds = Binds::default();
         let appid = binds.bind(self.caller.appid);
         let own = own(&mut binds);
@@ -156,7 +159,7 @@ impl Guard<'_> {
         &self,
         db: &Db,
         write: Statement,
-        own: impl FnOnce(&mut Binds) -> String,
+        own: Own<'_>,
     ) -> Result<Written, StoreError> {
         let [write, reasons] = db.batch([write, self.reasons(own)]).await?;
         if write.changes() > 0 {
@@ -185,13 +188,13 @@ impl Guard<'_> {
         &self,
         db: &Db,
         column: &'static str,
-        value: impl Into<Value>,
+        value: Value,
     ) -> Result<Written, StoreError> {
         let mut binds = Binds::default();
         let value = binds.bind(value);
         let renewal = self.renewal(&mut binds);
         let condition = self.condition(&mut binds);
         let sql = format!("UPDATE users SET {column} = {value}{renewal} WHERE {condition}");
-        self.run(db, binds.statement(sql), |_| String::new()).await
+        self.run(db, binds.statement(sql), &|_| String::new()).await
     }
 }

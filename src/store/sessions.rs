@@ -5,7 +5,7 @@ use super::{
     db::{Db, StoreError},
     guard::same_password,
     sql::Binds,
-    users::{self, Candidate, Credential},
+    users::Credential,
 };
 use crate::{
     domain::{time::Zone, token::TokenDigest, user::User},
@@ -20,38 +20,27 @@ pub struct Opening<'a> {
     pub renewed: Option<&'a str>,
     /// The new token.
     pub token: &'a TokenDigest,
+    /// Seconds it lives: the app's `token_ttl`, as it was read with the user.
+    pub ttl: i64,
     /// The zone whose calendar days count.
     pub zone: Zone,
 }
 
-/// What became of a login.
-pub enum Login {
-    /// The token is good.
-    Done {
-        /// Its user, this login included.
-        user: Box<User>,
-        /// Unix seconds at which the token dies.
-        expires_at: i64,
-    },
-    /// Something changed since the password was checked; this is how things stand now.
-    Refused(Candidate),
-}
-
-/// Writes the login and its token, if caller, user and password still stand as they were checked. The
-/// token dies when the app's `token_ttl` of this moment says: what was read before may be of a copy.
+/// Writes the login and its token, if caller, user, password and `token_ttl` still stand as they were read:
+/// that may have been from a copy. Answers the user, this login included; nothing if something has changed.
 ///
-/// 1 round trip; writes 2 rows (the user, the token).
+/// 1 round trip; reads 5 rows, writes 2 (the user, the token).
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn begin(
     db: &Db,
     caller: &Caller<'_>,
-    account: &str,
     opening: &Opening<'_>,
-) -> Result<Login, StoreError> {
+) -> Result<Option<User>, StoreError> {
     let seen = opening.seen;
     let mut binds = Binds::default();
+    let lives = format!("AND a.token_ttl = {}", binds.bind(opening.ttl));
     let login = format!(
         "UPDATE users SET login_at = {now}, login_streak = {streak}, issued = issued + 1,
                           password = coalesce({renewed}, password)
@@ -63,7 +52,7 @@ pub async fn begin(
         appid = binds.bind(caller.appid),
         id = binds.bind(seen.id),
         same_password = same_password(&mut binds, seen),
-        served = served(&mut binds, caller, ""),
+        served = served(&mut binds, caller, &lives),
         whole = select(User::COLUMNS, ""),
     );
     let login = binds.statement(login);
@@ -71,29 +60,15 @@ pub async fn begin(
     let mut binds = Binds::default();
     let token = format!(
         "INSERT INTO tokens (digest, appid, user_id, generation, expires_at)
-         SELECT {digest}, u.appid, u.id, u.generation, {now} + a.token_ttl
-         FROM users u JOIN apps a ON a.appid = u.appid
-         WHERE changes() = 1 AND u.appid = {appid} AND u.id = {id}
-         RETURNING expires_at",
+         SELECT {digest}, appid, id, generation, {expires_at} FROM users
+         WHERE changes() = 1 AND appid = {appid} AND id = {id}",
         digest = binds.bind(opening.token.as_str()),
-        now = binds.bind(caller.now),
+        expires_at = binds.bind(caller.now + opening.ttl),
         appid = binds.bind(caller.appid),
         id = binds.bind(seen.id),
     );
-    let token = binds.statement(token);
-
-    let [user, token] = db.batch([login, token]).await?;
-    match (user.first()?, token.first_value("expires_at")?) {
-        (Some(user), Some(expires_at)) => Ok(Login::Done {
-            user: Box::new(user),
-            expires_at,
-        }),
-        // Rare: something changed within the last moments. Ask how things stand.
-        _ => {
-            let (now, _) = users::candidate(db, caller.appid, account).await?;
-            Ok(Login::Refused(now))
-        }
-    }
+    let [user, _] = db.batch([login, binds.statement(token)]).await?;
+    user.first()
 }
 
 /// The login streak after a login at `now`, in `zone`: how many calendar days in a row before today had

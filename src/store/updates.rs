@@ -20,12 +20,12 @@ pub async fn bind_qq(db: &Db, guard: &Guard<'_>, qq: &Qq) -> Result<Written, Sto
     let renewal = guard.renewal(&mut binds);
     let condition = guard.condition(&mut binds);
     let sql = format!("UPDATE OR IGNORE users SET qq = {value}{renewal} WHERE {condition}");
-    let taken = |binds: &mut Binds| {
+    let taken = |binds: &mut Binds| -> String {
         format!(
             ", u.id IS NOT NULL AND EXISTS (
                  SELECT 1 FROM users o WHERE o.appid = u.appid AND o.qq = {} AND o.id <> u.id) AS {QQ_TAKEN}",
             binds.bind(qq.as_str())
         )
     };
-    guard.run(db, binds.statement(sql), taken).await
+    guard.run(db, binds.statement(sql), &taken).await
 }

@@ -40,11 +40,12 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let sent = Sent::of(call, params)?;
     let email = Email::parse(sent.mail);
     // 3 to 10
-    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Documented, &email).await?;
+    let flaw = email.as_ref().err().copied();
+    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Documented, flaw).await?;
     // 11
     match actor
         .guard
-        .set(&call.db(), "email", email?.as_str())
+        .set(&call.db(), "email", email?.as_str().into())
         .await?
     {
         Written::Done(_) => Ok(Reply::success(DONE)),

@@ -9,17 +9,22 @@ use crate::{
         failure::Failure,
         profile::{Profile, Session},
         state::UserState,
-        token::Token,
+        time::Zone,
+        token::{Token, TokenDigest},
+        user::User,
     },
-    gate::{self, password::Presented},
+    gate::{
+        self,
+        password::{Checked, Presented},
+    },
     params::Params,
     random,
     reply::Reply,
     store::{
         apps::Caller,
-        sessions::{self, Login, Opening},
+        sessions::{self, Opening},
         tokens::Issued,
-        users::Candidate,
+        users,
     },
     wording::Family,
 };
@@ -59,16 +64,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 11
     let token = Token::from_random(random::bytes()?);
     let digest = token.digest();
-    let opening = Opening {
-        seen: &checked.user,
-        renewed: checked.renewed.as_deref(),
-        token: &digest,
-        zone,
-    };
-    let (user, token_dead) = match sessions::begin(&call.db(), &caller, user, &opening).await? {
-        Login::Done { user, expires_at } => (user, expires_at),
-        Login::Refused(now) => return Err(why_refused(&caller, now)),
-    };
+    let (user, token_dead) = begin(call, &caller, user, checked, &digest, zone).await?;
     // D1 has it already; KV follows after the answer.
     let issued = Issued {
         appid: caller.appid,
@@ -91,12 +87,37 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     Ok(Reply::success(Profile::new(&user, &session)))
 }
 
-/// Why a login was refused at the last moment: what was checked is no longer so.
-fn why_refused(caller: &Caller<'_>, now: Candidate) -> Failure {
-    match (gate::admit(now.app, caller), now.user) {
-        (Err(failure), _) => failure,
-        (Ok(_), Some(user)) if user.state == UserState::Disabled => Failure::UserDisabled,
-        // The password or the user itself was changed meanwhile.
-        (Ok(_), _) => Failure::WrongCredentials,
+/// Writes the login of `account`; answers the user and when the token dies. What was read for the password
+/// check may have been of a copy: where the write refuses it, the primary is asked, and if no more than the
+/// app's `token_ttl` has changed, the login is written by the present one.
+async fn begin(
+    call: &Call,
+    caller: &Caller<'_>,
+    account: &str,
+    checked: Checked,
+    token: &TokenDigest,
+    zone: Zone,
+) -> Result<(User, i64), Failure> {
+    let db = call.db();
+    let mut opening = Opening {
+        seen: &checked.user,
+        renewed: checked.renewed.as_deref(),
+        token,
+        ttl: checked.app.app.token_ttl,
+        zone,
+    };
+    if let Some(user) = sessions::begin(&db, caller, &opening).await? {
+        return Ok((user, caller.now + opening.ttl));
     }
+    let (now, _) = users::candidate(&db, caller.appid, account).await?;
+    opening.ttl = gate::admit(now.app, caller)?.app.token_ttl;
+    match now.user {
+        Some(user) if user.state == UserState::Disabled => return Err(Failure::UserDisabled),
+        Some(_) => {}
+        None => return Err(Failure::WrongCredentials),
+    }
+    // Refused again: it was the password that changed.
+    let user = sessions::begin(&db, caller, &opening).await?;
+    let user = user.ok_or(Failure::WrongCredentials)?;
+    Ok((user, caller.now + opening.ttl))
 }

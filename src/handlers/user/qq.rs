@@ -43,7 +43,8 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let sent = Sent::of(call, params)?;
     let qq = Qq::parse(sent.qq);
     // 3 to 10
-    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Any, &qq).await?;
+    let flaw = qq.as_ref().err().copied();
+    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Any, flaw).await?;
     // 11
     match updates::bind_qq(&call.db(), &actor.guard, &qq?).await? {
         Written::Done(_) => Ok(Reply::success(DONE)),

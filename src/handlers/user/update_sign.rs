@@ -40,9 +40,14 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let sent = Sent::of(call, params)?;
     let sign = Sign::parse(sent.newsign);
     // 3 to 10
-    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Documented, &sign).await?;
+    let flaw = sign.as_ref().err().copied();
+    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Documented, flaw).await?;
     // 11
-    match actor.guard.set(&call.db(), "sign", sign?.as_str()).await? {
+    match actor
+        .guard
+        .set(&call.db(), "sign", sign?.as_str().into())
+        .await?
+    {
         Written::Done(_) => Ok(Reply::success(DONE)),
         Written::Refused(refusal) => Err(actor.why(refusal, None)),
     }
