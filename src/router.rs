@@ -1,7 +1,6 @@
 //! One line per path, and what every answer carries.
 
-use std::collections::BTreeMap;
-
+use serde_json::{Map, Value};
 use worker::worker_sys::web_sys;
 use worker::{Context, Env};
 
@@ -44,28 +43,22 @@ async fn answer(call: &Call) -> Reply {
 /// Puts on the headers that every answer has: no cache unless the reply says otherwise, and for
 /// user endpoints the permission for browsers of any origin to read it, failures included.
 fn respond(reply: &Reply, call: &Call) -> web_sys::Response {
-    let mut headers = BTreeMap::from([
-        ("X-Content-Type-Options", "nosniff"),
-        ("Cache-Control", reply.cache),
-    ]);
+    let mut headers = Map::new();
+    let mut put = |name: &str, value: &str| headers.insert(name.to_owned(), value.into());
+    put("X-Content-Type-Options", "nosniff");
+    put("Cache-Control", reply.cache);
     if call.path().starts_with("/api/user/") {
-        headers.insert("Access-Control-Allow-Origin", "*");
+        put("Access-Control-Allow-Origin", "*");
     }
-    let cost = Config::of(&call.env).is_ok_and(|config| config.cost_header);
-    let cost = cost.then(|| call.cost.header());
-    if let Some(cost) = &cost {
-        headers.insert("X-Cost", cost);
+    if Config::of(&call.env).is_ok_and(|config| config.cost_header) {
+        put("X-Cost", &call.cost.header());
     }
     if reply.status != 204 {
-        headers.insert("Content-Type", reply.content_type);
+        put("Content-Type", reply.content_type);
     }
-    headers.extend(
-        reply
-            .headers
-            .iter()
-            .map(|(name, value)| (*name, value.as_str())),
-    );
-    // Texts, which always serialise.
-    let headers = serde_json::to_string(&headers).unwrap_or_default();
+    for (name, value) in &reply.headers {
+        put(name, value);
+    }
+    let headers = Value::from(headers).to_string();
     runtime::answer(reply.status, &headers, &reply.body)
 }

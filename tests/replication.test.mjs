@@ -3,6 +3,7 @@
 // copy, brought up to date when the test says so, behind a binding that sends sessions there as D1 does.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { allMigrations } from "../scripts/migrations.mjs";
 import { api } from "./harness/api.mjs";
@@ -148,4 +149,36 @@ test("an update by password is served by the copy, and refused by the primary", 
   await admin("PATCH", `/apps/${app.appid}/users/${account.user}`, { password: "secret2" });
   assert.deepEqual((await update()).body, words.update_sign.wrongCredentials);
   await served({ pass: "secret2" }, 3);
+});
+
+test("a token lives as long as the primary says, whatever token_ttl the copy still has", async () => {
+  const app = await newApp({ token_ttl: 3600 });
+  const account = await app.register();
+  await replicate();
+  await app.patch({ token_ttl: 7200 });
+  const { body } = await post("login", { ...app.id, ...account });
+  const now = Math.floor(Date.now() / 1000);
+  assert.ok(Math.abs(body.data.token_dead - now - 7200) < 60, `${body.data.token_dead - now} s`);
+  const digest = createHash("sha256").update(body.data.token).digest("hex");
+  const { expires_at } = await primary.prepare("SELECT expires_at FROM tokens WHERE digest = ?").bind(digest).first();
+  assert.equal(expires_at, body.data.token_dead, "D1 and the answer agree");
+  // Between the check and the write other things may have changed besides.
+  await app.patch({ token_ttl: 60 });
+  await admin("PATCH", app.userAt(account.user), { password: "secret2" });
+  assert.deepEqual((await post("login", { ...app.id, ...account })).body, words.login.wrongCredentials);
+});
+
+test("strict_format and the lengths hold as the primary has them, whatever the copy still has", async () => {
+  const app = await newApp({ token_required: false, strict_format: false });
+  const account = await app.register({ user: "alice" });
+  const update = (more) => post("update_sign", { ...app.id, user: account.user, pass: account.pass, newsign: "n", ...more });
+  await replicate();
+  await app.patch({ strict_format: true });
+  assert.deepEqual((await update()).body, words.update_sign.accountFormat);
+  await replicate();
+  await app.patch({ strict_format: false });
+  assert.deepEqual((await update()).body, words.update_sign.done);
+  await replicate();
+  await app.patch({ account_min: 6 });
+  assert.deepEqual((await update()).body, words.update_sign.accountLength(6, 32));
 });

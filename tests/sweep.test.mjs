@@ -86,20 +86,13 @@ test("sweeps clear the dead among many thousands and leave every live one", asyn
   const { user: name, token } = await app.login();
   const numbers = "SELECT id, generation FROM users WHERE appid = ?1 AND account = ?2";
   const [{ id, generation }] = await sql(numbers, app.appid, name);
-  const insert = (count, appid, id, generation, expires_at) =>
-    sql(
-      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-       INSERT INTO tokens (digest, appid, user_id, generation, expires_at)
-       SELECT lower(hex(randomblob(32))), ?2, ?3, ?4, ?5 FROM n`,
-      count, appid, id, generation, expires_at,
-    );
   const later = now() + 3600;
-  await insert(4000, app.appid, id, generation, later);
-  await insert(4000, app.appid, id, generation, now() - 60);
-  await insert(3000, app.appid, id, generation - 1, later);
-  await insert(3000, app.appid, id + 1, generation, later);
-  await insert(2000, "no such app", id, generation, later);
-  // One run looks at 10,000 tokens; what it deletes makes room for the next to look further.
+  await addTokens(4000, app.appid, id, generation, later);
+  await addTokens(4000, app.appid, id, generation, now() - 60);
+  await addTokens(3000, app.appid, id, generation - 1, later);
+  await addTokens(3000, app.appid, id + 1, generation, later);
+  await addTokens(2000, "no such app", id, generation, later);
+  // One run looks at 10,000 tokens, and on while many are dead; what it deletes makes room for the next to look further.
   for (let runs = 0; runs < 3; runs += 1) await sweep();
   const left = await sql(
     `SELECT appid, user_id, generation, count(*) AS n FROM tokens
@@ -108,6 +101,34 @@ test("sweeps clear the dead among many thousands and leave every live one", asyn
   );
   assert.deepEqual(left, [{ appid: app.appid, user_id: id, generation, n: 4001 }]);
   assert.deepEqual(await rowsOf([token]), [token]);
+});
+
+/** Adds `count` tokens of nobody that die at `expires_at`. */
+const addTokens = (count, appid, id, generation, expires_at) =>
+  sql(
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+     INSERT INTO tokens (digest, appid, user_id, generation, expires_at)
+     SELECT lower(hex(randomblob(32))), ?2, ?3, ?4, ?5 FROM n`,
+    count, appid, id, generation, expires_at,
+  );
+
+test("a sweep follows the load: it goes on while many are dead, and stops early where few are", async () => {
+  await sql("DELETE FROM tokens");
+  const app = await newApp();
+  const { user: name } = await app.login();
+  const [{ id, generation }] = await sql("SELECT id, generation FROM users WHERE appid = ?1 AND account = ?2", app.appid, name);
+  const count = async () => (await sql("SELECT count(*) AS n FROM tokens"))[0].n;
+  // More than 10,000 an hour, a day of which is 240,000.
+  await addTokens(60_000, "no such app", id, generation, now() + 3600);
+  await addTokens(20_000, app.appid, id, generation, now() + 3600);
+  await sweep();
+  assert.equal(await count(), 20_001, "all the dead went in one run");
+  // Few dead ones among many that live: a third of the table is looked at.
+  await addTokens(10_000, app.appid, id, generation, now() + 3600);
+  await addTokens(300, "no such app", id, generation, now() + 3600);
+  await sweep();
+  const left = (await count()) - 30_001;
+  assert.ok(left > 120 && left < 280, `${left} of 300 are left`);
 });
 
 test("users of a deleted app that a DELETE leaves behind go with the sweep, and only they", async () => {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// A row: a JSON object of its columns.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Row(Map<String, Value>);
 
 /// The column that was absent or of another type.

@@ -6,16 +6,16 @@ use super::{Column, Kind, Row};
 
 /// What the admin API shows of a row, in the order of the declaration. No column that is hidden is in
 /// it, whatever the row holds.
-pub struct View {
-    row: Row,
+pub struct View<'a> {
+    row: &'a Row,
     columns: &'static [Column],
     /// A column of the row that goes before them.
     lead: Option<&'static str>,
 }
 
-impl View {
+impl<'a> View<'a> {
     /// What is shown of `row`.
-    pub fn new(columns: &'static [Column], row: Row) -> Self {
+    pub fn new(columns: &'static [Column], row: &'a Row) -> Self {
         Self {
             row,
             columns,
@@ -33,7 +33,7 @@ impl View {
     }
 }
 
-impl Serialize for View {
+impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if let Some(lead) = self.lead {
@@ -75,7 +75,8 @@ mod tests {
         let Value::Object(row) = json!({"appid": "1", "flag": 1, "name": "n", "secret": 7}) else {
             panic!("no row");
         };
-        let view = View::new(COLUMNS, row.into());
+        let row = row.into();
+        let view = View::new(COLUMNS, &row);
         let text = serde_json::to_string(&view).unwrap();
         assert_eq!(text, r#"{"title":"n","flag":true}"#);
         let text = serde_json::to_string(&view.after("appid")).unwrap();

@@ -236,3 +236,28 @@ test("an admin key is no user's token and a user's token no admin key", async ()
   const { body } = await user("qq", { ...app.id, token: server.adminKey, qq: "12345678" });
   assert.deepEqual(body, { code: 400, msg: "fail", data: "令牌无效" });
 });
+
+test("with an ADMIN_KEY of fewer than 32 characters the admin API is not served, and everything else is", async () => {
+  const key = "k".repeat(31);
+  const short = await startBare({ vars: { ADMIN_KEY: key } });
+  try {
+    const there = api(short);
+    for (const sent of [key, "wrong", undefined]) {
+      const answer = await there.admin("GET", "/me", undefined, sent ?? null);
+      assertRefused(answer, 503);
+      assert.equal(answer.body.error.code, "not_configured");
+    }
+    assert.match(short.log.join(""), /ADMIN_KEY has fewer than 32 characters/);
+    assert.ok(!short.log.join("").includes(key), "the log does not hold it");
+    assert.equal((await there.call("/healthz")).status, 200);
+    assert.equal((await there.user("login", { appid: "1", signature: "x", user: "u", pass: "p" })).body.data, "应用ID无效");
+  } finally {
+    await short.stop();
+  }
+  const longer = await startBare({ vars: { ADMIN_KEY: "k".repeat(32) } });
+  try {
+    assert.equal((await api(longer).admin("GET", "/me", undefined, "k".repeat(32))).status, 200);
+  } finally {
+    await longer.stop();
+  }
+});

@@ -22,7 +22,7 @@ const sql = (text, ...values) => db.prepare(text).bind(...values).run();
 const dayOf = (time) => new Date((time + 8 * 3600) * 1000).toISOString().slice(0, 10);
 
 /** Lets everything that was found out grow so old that it is found out again. */
-const forget = () => sql("UPDATE stats SET computed_at = 0");
+const forget = () => sql("UPDATE statistics SET computed_at = 0");
 
 const stats = async (path, key) => {
   const answer = await admin("GET", path, undefined, key);
@@ -121,9 +121,9 @@ test("counts are kept for a minute, computed_at says since when, and then found 
   const { user } = await app.register();
   const kept = await stats(path);
   assert.deepEqual([kept.users, kept.computed_at], [0, first.computed_at]);
-  await sql("UPDATE stats SET computed_at = computed_at - 50 WHERE scope = ?1", app.appid);
+  await sql("UPDATE statistics SET computed_at = computed_at - 50 WHERE scope = ?1", app.appid);
   assert.equal((await stats(path)).users, 0);
-  await sql("UPDATE stats SET computed_at = computed_at - 10 WHERE scope = ?1", app.appid);
+  await sql("UPDATE statistics SET computed_at = computed_at - 10 WHERE scope = ?1", app.appid);
   const second = await stats(path);
   assert.deepEqual([second.users, second.registrations.at(-1).count], [1, 1]);
   assert.ok(second.computed_at >= first.computed_at);
@@ -138,8 +138,24 @@ test("days that have passed since the scan are there, with no registrations", as
   const path = `/apps/${app.appid}/stats?days=3`;
   await stats(path);
   const today = Math.floor((now() + 8 * 3600) / DAY);
-  await sql("UPDATE stats SET registrations = ?1 WHERE scope = ?2", `${today - 1}:5,${today - 2}:2,${today - 3}:9`, app.appid);
+  const found = JSON.stringify({ [today - 1]: 5, [today - 2]: 2, [today - 3]: 9 });
+  await sql("UPDATE statistics SET found = json_set(found, '$.registrations', json(?1)) WHERE scope = ?2", found, app.appid);
   assert.deepEqual((await stats(path)).registrations.map(({ count }) => count), [2, 5, 0]);
+});
+
+test("what a release found in another form is found again, and a count that it lacks is 0", async () => {
+  const app = await newApp();
+  await app.register();
+  const path = `/apps/${app.appid}/stats`;
+  const { computed_at, ...first } = await stats(path);
+  const kept = "UPDATE statistics SET found = json_object('users', 7) WHERE scope = ?1";
+  await sql(kept, app.appid);
+  const lacking = await stats(path);
+  assert.deepEqual([lacking.users, lacking.disabled, lacking.registrations.at(-1).count], [7, 0, 0]);
+  await sql(`${kept.replace("SET", "SET shape = 0,")}`, app.appid);
+  const { computed_at: later, ...again } = await stats(path);
+  assert.deepEqual(again, first);
+  assert.ok(later >= computed_at);
 });
 
 test("an app's statistics reach its developer and the owner: to others they are 404", async () => {

@@ -80,14 +80,42 @@ test("a search begins with whom account or QQ number name, then come those whose
   await admin("PATCH", app.userAt("12345678"), { status: "disabled" });
   const found = (query) => pages({ ...query }, app.appid);
   const all = ["12345", "first", "1234567", "12345678", "other"];
-  for (const limit of [4, 5, 50]) assert.deepEqual((await found({ search: "12345", limit })).flat(), all, `limit=${limit}`);
-  // Too many to come first, in a page so small; the exact ones do.
-  const newest = ["12345", "first", "other", "1234567", "12345678"];
-  for (const limit of [2, 3]) assert.deepEqual((await found({ search: "12345", limit })).flat(), newest, `limit=${limit}`);
-  assert.deepEqual((await found({ search: "12345", limit: 1 })).flat().sort(), [...all].sort());
+  for (const limit of [1, 2, 3, 4, 5, 50]) {
+    const found = await pages({ search: "12345", limit }, app.appid);
+    assert.deepEqual(found.flat(), all, `limit=${limit}`);
+    for (const items of found) assert.ok(items.length <= limit);
+  }
   for (const limit of [1, 2, 50]) {
     assert.deepEqual((await found({ search: "12345", status: "disabled", limit })).flat(), ["12345678"]);
     assert.deepEqual((await found({ search: "1234", status: "active", limit })).flat().sort(), [...all, "12346"].filter((name) => name !== "12345678").sort());
+  }
+});
+
+test("a search finds by its beginning a QQ number and an address too, and nobody twice", async () => {
+  const app = await newApp();
+  const users = [
+    { user: "7770", qq: "777888", email: "777@example.com" },
+    { user: "other", qq: "77755" },
+    { user: "mailer", email: "777x@Example.com" },
+    { user: "same", email: "777x@example.com" },
+    { user: "third", nickname: "0777" },
+    { user: "nobody", qq: "5777" },
+  ];
+  for (const user of users) await app.register({ account: "n", nickname: "n", ...user });
+  const expected = ["7770", "other", "mailer", "same", "third", "nobody"].sort();
+  for (const limit of [1, 2, 3, 4, 5, 50]) {
+    const found = await pages({ search: "777", limit }, app.appid);
+    assert.deepEqual(found.flat().sort(), expected, `limit=${limit}`);
+    for (const items of found) assert.ok(items.length <= limit);
+  }
+  await admin("PATCH", app.userAt("mailer"), { status: "disabled" });
+  for (const limit of [1, 50]) assert.deepEqual((await pages({ search: "777", status: "disabled", limit }, app.appid)).flat(), ["mailer"]);
+});
+
+test("a cursor of a search goes on with no other list", async () => {
+  for (const cursor of ["x:", "a:alice", "q:1", "e:1:a@b.cn"]) {
+    assertRefused(await admin("GET", `/apps/${app.appid}/users?cursor=${cursor}`), 422, "cursor");
+    assert.equal((await admin("GET", `/apps/${app.appid}/users?search=a&cursor=${cursor}`)).status, 200);
   }
 });
 
@@ -149,9 +177,9 @@ test("of fifty thousand users none is listed twice or lost, and any can be searc
   await d1(
     server.stateDir,
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
-     INSERT INTO users (appid, id, account, password, nickname, qq, created_at, status)
+     INSERT INTO users (appid, id, account, password, nickname, qq, email, created_at, status)
      SELECT ?1, 1700000000000000 + i, 'user' || i, '', iif(i = 1, 'the oldest', 'n'), iif(i = 9, 987654321, NULL),
-            1700000000 + i / 5, iif(i % 10, 'active', 'disabled') FROM n`,
+            iif(i = 9, 'old9@Example.com', NULL), 1700000000 + i / 5, iif(i % 10, 'active', 'disabled') FROM n`,
     appid,
     count,
   );
@@ -172,6 +200,7 @@ test("of fifty thousand users none is listed twice or lost, and any can be searc
     return body.items.map(({ user }) => user);
   };
   assert.deepEqual(await first("987654321"), ["user9"]);
+  assert.deepEqual(await first("Old9@example.com"), ["user9"]);
   assert.deepEqual((await first("USER9"))[0], "user9");
   assert.deepEqual(await first("user5013"), ["user5013", ...some(/^user5013\d$/)]);
 });
@@ -190,6 +219,10 @@ test("a page reads no more rows than it says, whatever it finds", async () => {
   const read = async (query) => {
     const { status, cost, body } = await admin("GET", `/apps/${appid}/users?${query}`);
     assert.equal(status, 200);
+    // A page that ends because it has looked at enough users says at how many.
+    const stopped = body.items.length < Number(new URLSearchParams(query).get("limit") ?? 50) && body.next_cursor !== null;
+    assert.equal(body.scanned !== undefined, stopped, query);
+    if (stopped) assert.ok(body.scanned === 25_000 || body.scanned === 1_000, query);
     assert.ok(cost.d1 <= 2 && cost.written === 0);
     return [cost.read, body];
   };

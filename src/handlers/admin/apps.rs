@@ -29,7 +29,7 @@ const OWNER: i64 = 1;
 /// Batches of users removed while the caller of a DELETE waits; the sweep removes the rest.
 const BATCHES_AT_ONCE: u32 = 5;
 
-fn view(app: Row) -> View {
+fn view(app: &Row) -> View<'_> {
     View::new(App::COLUMNS, app)
 }
 
@@ -90,7 +90,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let appid = mint::appid(random::bytes()?);
     let db = admin.call.db();
     match store::create(&db, &appid, developer, columns, admin.call.now()).await? {
-        Creation::Done(app) => Ok(Reply::json(201, &view(app))),
+        Creation::Done(app) => Ok(Reply::json(201, &view(&app))),
         Creation::NoDeveloper => Err(AdminError::invalid("developer_id", "is nobody")),
         Creation::IdTaken => Err(AdminError::AppidTaken),
     }
@@ -110,13 +110,13 @@ pub async fn list(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let search = admin.query("search");
     let mut rows = store::list(&admin.call.db(), admin.scope, search, page.and_one()).await?;
     let next = cut(&mut rows, page.limit, "seq");
-    Ok(page_reply(App::COLUMNS, rows, next, None))
+    Ok(page_reply(App::COLUMNS, &rows, next, None))
 }
 
 /// `GET /apps/{appid}`.
 pub async fn get(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
     let app = store::get(&admin.call.db(), admin.scope, appid).await?;
-    Ok(Reply::json(200, &view(app.ok_or(AdminError::NotFound)?)))
+    Ok(Reply::json(200, &view(&app.ok_or(AdminError::NotFound)?)))
 }
 
 /// `PATCH /apps/{appid}`: any settings.
@@ -131,7 +131,7 @@ pub async fn patch(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> 
     let lengths = (settings.account_min, settings.account_max);
     let app = store::update(&db, admin.scope, appid, settings.columns, lengths).await?;
     match app {
-        Some(app) => Ok(Reply::json(200, &view(app))),
+        Some(app) => Ok(Reply::json(200, &view(&app))),
         None => match store::get(&db, admin.scope, appid).await? {
             Some(_) => Err(crossed()),
             None => Err(AdminError::NotFound),
@@ -146,7 +146,7 @@ pub async fn rotate_signature(admin: &Admin<'_>, appid: &str) -> Result<Reply, A
     set_new_signature(&mut changes)?;
     let db = admin.call.db();
     let app = store::update(&db, admin.scope, appid, changes, (None, None)).await?;
-    Ok(Reply::json(200, &view(app.ok_or(AdminError::NotFound)?)))
+    Ok(Reply::json(200, &view(&app.ok_or(AdminError::NotFound)?)))
 }
 
 /// `DELETE /apps/{appid}?confirm={appid}`: takes the app's users and tokens along. The app is gone

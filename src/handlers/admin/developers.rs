@@ -15,7 +15,7 @@ use crate::{
 #[derive(Serialize)]
 struct WithKey<'a> {
     #[serde(flatten)]
-    developer: View,
+    developer: View<'a>,
     key: &'a str,
 }
 
@@ -30,7 +30,7 @@ fn number(id: &str) -> Result<i64, AdminError> {
     id.parse().map_err(|_| AdminError::NotFound)
 }
 
-fn view(developer: Row) -> View {
+fn view(developer: &Row) -> View<'_> {
     View::new(Developer::COLUMNS, developer)
 }
 
@@ -48,7 +48,7 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let made = store::create(&db, settings, &digest, admin.call.now()).await?;
     let made = made.ok_or_else(|| AdminError::Internal("D1: no row came back".into()))?;
     let shown = WithKey {
-        developer: view(made),
+        developer: view(&made),
         key: &key,
     };
     Ok(Reply::json(201, &shown))
@@ -60,7 +60,7 @@ pub async fn list(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let page = admin.page()?;
     let mut rows = store::list(&admin.call.db(), page.and_one()).await?;
     let next = cut(&mut rows, page.limit, "id");
-    Ok(page_reply(Developer::COLUMNS, rows, next, None))
+    Ok(page_reply(Developer::COLUMNS, &rows, next, None))
 }
 
 /// `GET /developers/{id}`.
@@ -68,7 +68,7 @@ pub async fn get(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError> {
     admin.owner_only()?;
     let developer = store::get(&admin.call.db(), number(id)?).await?;
     let developer = developer.ok_or(AdminError::NotFound)?;
-    Ok(Reply::json(200, &view(developer)))
+    Ok(Reply::json(200, &view(&developer)))
 }
 
 /// `PATCH /developers/{id}`: what is written of them.
@@ -82,7 +82,7 @@ pub async fn patch(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError> {
     }
     let developer = store::update(&admin.call.db(), number(id)?, changes).await?;
     let developer = developer.ok_or(AdminError::NotFound)?;
-    Ok(Reply::json(200, &view(developer)))
+    Ok(Reply::json(200, &view(&developer)))
 }
 
 /// `POST /developers/{id}/key`: a new key; the old one dies.
@@ -93,8 +93,9 @@ pub async fn rotate_key(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError
     let mut changes = Assignments::default();
     changes.set("key_digest", digest.as_str());
     let developer = store::update(&admin.call.db(), number(id)?, changes).await?;
+    let developer = developer.ok_or(AdminError::NotFound)?;
     let shown = WithKey {
-        developer: view(developer.ok_or(AdminError::NotFound)?),
+        developer: view(&developer),
         key: &key,
     };
     Ok(Reply::json(200, &shown))

@@ -18,12 +18,12 @@ use self::{error::AdminError, fields::Fields};
 use crate::{
     call::Call,
     config::{Config, OwnersKey, SHORTEST_KEY},
-    domain::{developer::Developer, digest, state::DeveloperState},
+    domain::{digest, state::DeveloperState},
     params::Params,
     reply::Reply,
     request::Method,
     store::admin::{Page, Scope, developers as store},
-    table::{Column, Record, Row, View},
+    table::{Column, Row, Unexpected, View},
 };
 
 /// Every parameter that admin calls have in their query.
@@ -178,11 +178,10 @@ async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
     throttle.right_key(&presented);
     let mut scope = Scope::All;
     if let Some(row) = &developer {
-        let Developer { id, status, .. } = Developer::read(&mut row.clone())?;
-        if status == DeveloperState::Disabled {
+        if *row.value("status") == DeveloperState::Disabled.word() {
             return Err(AdminError::DeveloperDisabled);
         }
-        scope = Scope::Developer(id);
+        scope = Scope::Developer(row.value("id").as_i64().ok_or(Unexpected("id"))?);
     }
     let query = Params::parse_urlencoded(call.request.query(), &QUERY[..])?;
     Ok(Admin {
@@ -268,11 +267,11 @@ impl Admin<'_> {
 /// where the page ended because that were enough.
 fn page_reply(
     columns: &'static [Column],
-    rows: Vec<Row>,
+    rows: &[Row],
     next: Option<String>,
     scanned: Option<i64>,
 ) -> Reply {
-    let items = rows.into_iter().map(|row| View::new(columns, row));
+    let items = rows.iter().map(|row| View::new(columns, row));
     let page = PageBody {
         items: items.collect(),
         next_cursor: next,
@@ -282,8 +281,8 @@ fn page_reply(
 }
 
 #[derive(Serialize)]
-struct PageBody {
-    items: Vec<View>,
+struct PageBody<'a> {
+    items: Vec<View<'a>>,
     next_cursor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     scanned: Option<i64>,

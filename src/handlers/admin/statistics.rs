@@ -31,7 +31,7 @@ const COUNTS: [&str; 7] = [
 ];
 
 #[derive(Serialize)]
-struct Body {
+struct Body<'a> {
     computed_at: i64,
     days: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,7 +39,7 @@ struct Body {
     #[serde(flatten)]
     counts: Counts,
     registrations: Vec<Registrations>,
-    newest: Vec<View>,
+    newest: Vec<View<'a>>,
 }
 
 /// The counts of what was found, 0 where there is none.
@@ -81,7 +81,7 @@ pub async fn get(admin: &Admin<'_>, appid: Option<&str>) -> Result<Reply, AdminE
     let today = zone.day(now);
     let by_day = found.get("registrations").unwrap_or(&Value::Null);
     let counts = registrations(by_day, today, days).into_iter();
-    let newest = statistics.newest.into_iter().map(|row| {
+    let newest = statistics.newest.iter().map(|row| {
         let view = View::new(User::COLUMNS, row);
         match appid {
             Some(_) => view,

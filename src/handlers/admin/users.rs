@@ -18,7 +18,7 @@ use crate::{
     table::{Cell, Row, View},
 };
 
-fn view(user: Row) -> View {
+fn view(user: &Row) -> View<'_> {
     View::new(User::COLUMNS, user)
 }
 
@@ -54,13 +54,13 @@ pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
     let users = user_list::list(&db, admin.scope, appid, &filter, cursor, limit).await?;
     let users = users.ok_or(AdminError::NotFound)?;
     let next = users.next.map(|cursor| cursor.to_string());
-    Ok(page_reply(User::COLUMNS, users.items, next, users.scanned))
+    Ok(page_reply(User::COLUMNS, &users.items, next, users.scanned))
 }
 
 /// `GET …/users/{user}`.
 pub async fn get(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
     let user = store::get(&admin.call.db(), address(admin, appid, account)).await?;
-    Ok(Reply::json(200, &view(user.ok_or(AdminError::NotFound)?)))
+    Ok(Reply::json(200, &view(&user.ok_or(AdminError::NotFound)?)))
 }
 
 /// `PATCH …/users/{user}`: fields not sent stay, null clears. Disabling a user or changing the
@@ -83,7 +83,7 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
     }
     let user = address(admin, appid, account);
     match store::update(&admin.call.db(), user, changes, revoke).await? {
-        Patch::Done(user) => Ok(Reply::json(200, &view(user))),
+        Patch::Done(user) => Ok(Reply::json(200, &view(&user))),
         Patch::NoUser => Err(AdminError::NotFound),
         Patch::QqTaken => Err(AdminError::QqTaken),
     }

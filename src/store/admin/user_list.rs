@@ -116,10 +116,8 @@ pub async fn list(
         let Some(rows) = of_reached(db, scope, appid, select).await? else {
             return Ok(None);
         };
-        let (mut items, next) = fitting(rows, text, filter.state, limit)?;
-        // The exact ones first, then newest first, within the page.
-        items.sort_by_key(|(way, id, _)| (*way.min(&BY_ACCOUNT), -id));
-        found.extend(items.into_iter().map(|(_, _, row)| row));
+        let (items, next) = fitting(rows, text, filter.state, limit)?;
+        found.extend(items.into_iter().map(|(_, row)| row));
         if next.is_some() {
             return Ok(Some(Users {
                 items: found,
@@ -281,10 +279,11 @@ fn indexed(appid: &str, text: &str, cursor: &Cursor, most: i64) -> Statement {
     binds.statement(sql)
 }
 
-type Item = (i64, i64, Row);
+/// A user and their place on the page: the exact ones come first, then the newest.
+type Item = ((i64, i64), Row);
 
 /// Of the users that [`indexed`] found those that are of this state and were not found by an earlier way,
-/// `limit` at most, each with its way and number; and where to go on, if a way may have more.
+/// `limit` at most, in their places; and where to go on, if a way may have more.
 fn fitting(
     rows: Rows,
     text: &str,
@@ -301,7 +300,9 @@ fn fitting(
         let id = row.value("id").as_i64().ok_or(Unexpected("id"))?;
         let fits = state.is_none_or(|state| row.value("status") == state.word());
         if first && fits {
-            items.push((way, id, row));
+            let place = (way.min(BY_ACCOUNT), -id);
+            let at = items.partition_point(|(before, _)| *before < place);
+            items.insert(at, (place, row));
         }
         let ends_way = rows.peek().is_none_or(|next| next.value("way") != way);
         let page_is_full = items.len() as i64 == limit;
@@ -357,9 +358,9 @@ fn scan(appid: &str, filter: &Filter, before: i64, most: i64, window: i64) -> St
                              WHERE appid = {appid} AND id < {before} ORDER BY id DESC LIMIT {window})
              WHERE {} LIMIT {most}
          ), stop (id) AS MATERIALIZED (
-             SELECT id FROM users
-             WHERE (SELECT count(*) FROM hits) < {most} AND appid = {appid} AND id < {before}
-             ORDER BY id DESC LIMIT 1 OFFSET {window} - 1
+             SELECT iif((SELECT count(*) FROM hits) < {most},
+                        (SELECT id FROM users WHERE appid = {appid} AND id < {before}
+                         ORDER BY id DESC LIMIT 1 OFFSET {window} - 1), NULL)
          )
          SELECT (SELECT id FROM stop) AS stop, {}
          FROM (SELECT 1) LEFT JOIN hits LEFT JOIN users u ON u.appid = {appid} AND u.id = hits.id
