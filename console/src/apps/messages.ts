@@ -20,7 +20,7 @@ export default messages(
       status: {
         title: "修改应用状态？",
         disabled: "停用后，“{name}”的所有用户马上不能登录、注册或更新资料，直到你重新启用。数据不会丢。",
-        reviewing: "改为审核中后，“{name}”的所有接口马上会被拒绝（提示“应用审核中”），直到你改回正常。数据不会丢。",
+        reviewing: "改为审核中后，“{name}”的所有接口马上会被拒绝（提示“{said}”），直到你改回正常。数据不会丢。",
         active: "改为正常后，“{name}”的用户马上可以登录和注册。",
         action: "确认修改",
       },
@@ -33,9 +33,9 @@ export default messages(
     },
     rotate: {
       title: "更换签名",
-      hint: "签名泄露或被滥用时使用。旧签名马上失效：所有已安装的客户端都会提示“签名错误”，直到换上新签名。",
+      hint: "签名泄露或被滥用时使用。旧签名马上失效：所有已安装的客户端都会提示“{said}”，直到换上新签名。",
       ask: "更换“{name}”的签名？",
-      text: "旧签名马上失效。所有已安装的客户端都会停止工作（提示“签名错误”），直到用户更新到带新签名的版本。这一步不能撤销。",
+      text: "旧签名马上失效。所有已安装的客户端都会停止工作（提示“{said}”），直到用户更新到带新签名的版本。这一步不能撤销。",
       action: "更换签名",
       done: "签名已更换，请把新签名填进客户端。",
     },
@@ -70,7 +70,7 @@ export default messages(
       status: {
         title: "Change the app's status?",
         disabled: "Nobody can log in to “{name}”, register or change anything until you set it active again. No data is lost.",
-        reviewing: "Every call to “{name}” is refused (“应用审核中”) until you set it active again. No data is lost.",
+        reviewing: "Every call to “{name}” is refused (“{said}”) until you set it active again. No data is lost.",
         active: "Users of “{name}” can log in and register from now on.",
         action: "Change it",
       },
@@ -83,9 +83,9 @@ export default messages(
     },
     rotate: {
       title: "New signature",
-      hint: "For when the signature is misused. The old one stops working at once: every installed client is refused (“签名错误”) until it has the new one.",
+      hint: "For when the signature is misused. The old one stops working at once: every installed client is refused (“{said}”) until it has the new one.",
       ask: "A new signature for “{name}”?",
-      text: "The old signature stops working at once. Every installed client stops working (“签名错误”) until its user has a version with the new signature. This cannot be undone.",
+      text: "The old signature stops working at once. Every installed client stops working (“{said}”) until its user has a version with the new signature. This cannot be undone.",
       action: "Make a new signature",
       done: "The signature is new. Put it into your clients.",
     },
