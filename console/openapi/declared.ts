@@ -8,6 +8,8 @@ import type { Text } from "./text.ts";
 
 /** A failure of a user endpoint: its text is in `data`, or in `msg` of the one answer without data. */
 export interface Answer {
+  /** The HTTP status, where it is not 200. */
+  status?: number;
   code: number;
   data?: string;
   msg?: string;
@@ -58,14 +60,14 @@ export type Column = Kind & {
   /** The value of what is made without one. */
   default: Value;
   label: Text;
-  /** A sentence that says more than the label. */
+  /** What a sentence adds to the label. */
   hint: Text | null;
 };
 
 export type TableName = keyof typeof declaredTables;
 
 export const endpoints: readonly DeclaredEndpoint[] = declaredEndpoints as DeclaredEndpoint[];
-export const refusals: Record<string, Answer & { status: number }> = declaredRefusals;
+export const refusals: Record<string, Answer> = declaredRefusals;
 export const adminRoutes: readonly { path: string; methods: string[] }[] = admin.routes;
 export const adminProblems: Record<string, DeclaredProblem> = admin.problems;
 

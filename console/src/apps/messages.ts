@@ -14,7 +14,6 @@ export default messages(
     createdNow: "应用已创建，把下面的 appid 和签名填进你的客户端。",
     lengths: "账号长度最小值不能大于最大值。",
     lengthsLabel: "账号长度",
-    lengthsHint: "注册时账号的字符数，最短 {min}，最长 {max}。已注册的账号不受影响。",
     owners: "站长自己（内置）",
     ask: {
       status: {
@@ -64,7 +63,6 @@ export default messages(
     createdNow: "The app is made. Put its appid and signature into your client.",
     lengths: "The shortest account cannot be longer than the longest.",
     lengthsLabel: "Account length",
-    lengthsHint: "Characters of an account at registration, from {min} to {max}. Accounts that exist stay as they are.",
     owners: "The owner (built in)",
     ask: {
       status: {
