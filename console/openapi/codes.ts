@@ -77,14 +77,15 @@ export const casesOf = (endpoint: DeclaredEndpoint): Case[] =>
 
 function caseOf(id: string, answers: Answer[], when: Text): Case {
   const texts = answers.map(({ data, msg }) => data ?? msg ?? "");
+  const { status, code, data } = answers[0]!;
   const [shown, pattern] = VARYING[id] ?? [];
   return {
     id,
-    ...(id === "throttled" && { status: 429 }),
-    code: answers[0]!.code,
+    ...(status !== undefined && { status }),
+    code,
     texts,
     ...(shown && { pattern: `^${texts[0]!.split(shown).map(escaped).join(pattern)}$` }),
-    ...(answers[0]!.data === undefined && { inMsg: true }),
+    ...(data === undefined && { inMsg: true }),
     when,
   };
 }
@@ -105,5 +106,5 @@ const REFUSED: Record<string, Text> = {
 
 export const refusals: Case[] = Object.entries(REFUSED).flatMap(([id, when]) => {
   const refusal = declaredRefusals[id];
-  return refusal ? [{ ...caseOf(id, [refusal], when), status: refusal.status }] : [];
+  return refusal ? [caseOf(id, [refusal], when)] : [];
 });

@@ -3,6 +3,7 @@
 import { type Column, type TableName, type Value, tables } from "./declared.ts";
 import type { Parameter, Schema } from "./model.ts";
 import { CONTROL, formats, samples } from "./parameters.ts";
+import { type Text, t } from "./text.ts";
 
 export const time: Schema = { type: "integer", minimum: 0, maximum: 253_402_300_799 };
 export const integer = (minimum: number, maximum: number): Schema => ({ type: "integer", minimum, maximum });
@@ -63,11 +64,14 @@ function exampleOfKind(column: Column): Value {
   }
 }
 
+/** The label, and what the hint adds to it. */
+const explained = ({ label, hint }: Column): Text => (hint ? t(`${label.zh}。${hint.zh}`, `${label.en}. ${hint.en}`) : label);
+
 const field = (table: TableName, column: Column, schema: Schema): Parameter => ({
   name: column.name,
   required: "always",
   schema,
-  text: column.hint ?? column.label,
+  text: explained(column),
   example: EXAMPLES[table][column.name] ?? column.default ?? (column.nullable ? null : exampleOfKind(column)),
 });
 

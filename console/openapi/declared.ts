@@ -1,13 +1,15 @@
 // The table that Rust declares and `cargo test` writes to declared.json: endpoints, texts and columns, so that none of
 // them stands here a second time.
 
-import { admin, endpoints as declaredEndpoints, refusals as declaredRefusals, tables as declaredTables } from "./declared.json";
+import declared from "./declared.json" with { type: "json" };
 import type { Parameter } from "./model.ts";
 import type { formats } from "./parameters.ts";
 import type { Text } from "./text.ts";
 
 /** A failure of a user endpoint: its text is in `data`, or in `msg` of the one answer without data. */
 export interface Answer {
+  /** The HTTP status, where it is not 200. */
+  status?: number;
   code: number;
   data?: string;
   msg?: string;
@@ -58,19 +60,19 @@ export type Column = Kind & {
   /** The value of what is made without one. */
   default: Value;
   label: Text;
-  /** A sentence that says more than the label. */
+  /** What a sentence adds to the label. */
   hint: Text | null;
 };
 
-export type TableName = keyof typeof declaredTables;
+export type TableName = keyof typeof declared.tables;
 
-export const endpoints: readonly DeclaredEndpoint[] = declaredEndpoints as DeclaredEndpoint[];
-export const refusals: Record<string, Answer & { status: number }> = declaredRefusals;
-export const adminRoutes: readonly { path: string; methods: string[] }[] = admin.routes;
-export const adminProblems: Record<string, DeclaredProblem> = admin.problems;
+export const endpoints: readonly DeclaredEndpoint[] = declared.endpoints as DeclaredEndpoint[];
+export const refusals: Record<string, Answer> = declared.refusals;
+export const adminRoutes: readonly { path: string; methods: string[] }[] = declared.admin.routes;
+export const adminProblems: Record<string, DeclaredProblem> = declared.admin.problems;
 
 /** The columns of each table, in the order of the admin API's answers. */
-export const tables = declaredTables as Record<TableName, readonly Column[]>;
+export const tables = declared.tables as Record<TableName, readonly Column[]>;
 
 /** The columns of `table` that PATCH takes. */
 export const written = (table: TableName): Column[] => tables[table].filter((it) => it.written);

@@ -37,7 +37,7 @@ export const descriptions: Record<string, Description> = {
   register: {
     title: t("用户注册", "Register"),
     about: t("在应用内创建账号。", "Creates an account in an app."),
-    done: t("注册成功", "The account is made"),
+    done: t("账号已创建", "The account is made"),
     notes: [
       t(
         "pass 可传原始密码，也可传其 MD5；其他接口一律传原始密码，两种方式注册的账号都能登录。",

@@ -14,13 +14,12 @@ export default messages(
     createdNow: "应用已创建，把下面的 appid 和签名填进你的客户端。",
     lengths: "账号长度最小值不能大于最大值。",
     lengthsLabel: "账号长度",
-    lengthsHint: "注册时账号的字符数，最短 {min}，最长 {max}。已注册的账号不受影响。",
     owners: "站长自己（内置）",
     ask: {
       status: {
         title: "修改应用状态？",
         disabled: "停用后，“{name}”的所有用户马上不能登录、注册或更新资料，直到你重新启用。数据不会丢。",
-        reviewing: "改为审核中后，“{name}”的所有接口马上会被拒绝（提示“应用审核中”），直到你改回正常。数据不会丢。",
+        reviewing: "改为审核中后，“{name}”的所有接口马上会被拒绝（提示“{said}”），直到你改回正常。数据不会丢。",
         active: "改为正常后，“{name}”的用户马上可以登录和注册。",
         action: "确认修改",
       },
@@ -33,9 +32,9 @@ export default messages(
     },
     rotate: {
       title: "更换签名",
-      hint: "签名泄露或被滥用时使用。旧签名马上失效：所有已安装的客户端都会提示“签名错误”，直到换上新签名。",
+      hint: "签名泄露或被滥用时使用。旧签名马上失效：所有已安装的客户端都会提示“{said}”，直到换上新签名。",
       ask: "更换“{name}”的签名？",
-      text: "旧签名马上失效。所有已安装的客户端都会停止工作（提示“签名错误”），直到用户更新到带新签名的版本。这一步不能撤销。",
+      text: "旧签名马上失效。所有已安装的客户端都会停止工作（提示“{said}”），直到用户更新到带新签名的版本。这一步不能撤销。",
       action: "更换签名",
       done: "签名已更换，请把新签名填进客户端。",
     },
@@ -64,13 +63,12 @@ export default messages(
     createdNow: "The app is made. Put its appid and signature into your client.",
     lengths: "The shortest account cannot be longer than the longest.",
     lengthsLabel: "Account length",
-    lengthsHint: "Characters of an account at registration, from {min} to {max}. Accounts that exist stay as they are.",
     owners: "The owner (built in)",
     ask: {
       status: {
         title: "Change the app's status?",
         disabled: "Nobody can log in to “{name}”, register or change anything until you set it active again. No data is lost.",
-        reviewing: "Every call to “{name}” is refused (“应用审核中”) until you set it active again. No data is lost.",
+        reviewing: "Every call to “{name}” is refused (“{said}”) until you set it active again. No data is lost.",
         active: "Users of “{name}” can log in and register from now on.",
         action: "Change it",
       },
@@ -83,9 +81,9 @@ export default messages(
     },
     rotate: {
       title: "New signature",
-      hint: "For when the signature is misused. The old one stops working at once: every installed client is refused (“签名错误”) until it has the new one.",
+      hint: "For when the signature is misused. The old one stops working at once: every installed client is refused (“{said}”) until it has the new one.",
       ask: "A new signature for “{name}”?",
-      text: "The old signature stops working at once. Every installed client stops working (“签名错误”) until its user has a version with the new signature. This cannot be undone.",
+      text: "The old signature stops working at once. Every installed client stops working (“{said}”) until its user has a version with the new signature. This cannot be undone.",
       action: "Make a new signature",
       done: "The signature is new. Put it into your clients.",
     },

@@ -29,14 +29,14 @@ export default messages(
     makeKey: { hint: "内置的“站长”开发者平时没有密钥。生成密钥后，拿着它的人能管理站长自己的应用；旧密钥会失效。" },
     disable: {
       title: "停用开发者",
-      hint: "开发者的全部应用马上停止工作（提示“开发者账号已被禁用”），密钥也不能登录后台，直到重新启用。数据不会丢。",
+      hint: "开发者的全部应用马上停止工作（提示“{said}”），密钥也不能登录后台，直到重新启用。数据不会丢。",
       ask: "停用“{name}”？",
       action: "停用",
     },
     enable: { title: "启用开发者", hint: "开发者的应用马上恢复工作，密钥可以再登录。", ask: "启用“{name}”？", action: "启用" },
     ask: {
       end: "把“{name}”的到期时间设到过去？",
-      endText: "开发者的全部应用会马上停止工作（提示“开发者账号已逾期”），直到你延长。",
+      endText: "开发者的全部应用会马上停止工作（提示“{said}”），直到你延长。",
       endAction: "确认",
     },
   },
@@ -68,14 +68,14 @@ export default messages(
     makeKey: { hint: "The built-in developer “owner” has no key unless you make one. Whoever has it runs the owner's own apps. An older one stops working." },
     disable: {
       title: "Disable the developer",
-      hint: "All apps of the developer stop at once (“开发者账号已被禁用”), and the key cannot sign in, until you enable it again. No data is lost.",
+      hint: "All apps of the developer stop at once (“{said}”), and the key cannot sign in, until you enable it again. No data is lost.",
       ask: "Disable “{name}”?",
       action: "Disable",
     },
     enable: { title: "Enable the developer", hint: "The developer's apps work again at once, and the key can sign in.", ask: "Enable “{name}”?", action: "Enable" },
     ask: {
       end: "Set the expiry of “{name}” into the past?",
-      endText: "All apps of the developer stop at once (“开发者账号已逾期”) until you extend it.",
+      endText: "All apps of the developer stop at once (“{said}”) until you extend it.",
       endAction: "Do it",
     },
   },
