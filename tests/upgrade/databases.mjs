@@ -7,29 +7,27 @@ import { read, root } from "../../scripts/lib.mjs";
 import { applyMigrations, migrations } from "../../scripts/migrations.mjs";
 import { newStateDir } from "../harness/server.mjs";
 
+/** What a database may hold once it has had `migration`, as SQL. */
 const data = (migration) => read(path.join("tests", "upgrade", "data", path.basename(migration)));
 
-/** Puts in what a database may hold once it has had `migration`. */
-export async function fill(stateDir, migration) {
-  // The statements of data/ and of the first migration end in ";" at the end of a line, and no value has one there.
-  for (const statement of statements(data(migration) ?? "")) await localD1(stateDir, statement);
+/** The state of a database that the first release made: without a record of migrations. */
+export async function firstRelease() {
+  const [first] = migrations();
+  const stateDir = newStateDir();
+  await localD1(stateDir, read(first));
+  await localD1(stateDir, data(first));
+  return stateDir;
 }
 
-const statements = (sql) => sql.split(/;$/m).filter((text) => text.replace(/--.*$/gm, "").trim());
-
-/** The state of a database at each step before the newest, in order: first as the first release left it, without a record of any migration. */
+/** The state of a database at each step before the newest, in their order, and what the step is called. */
 export async function everyStep() {
-  const [first, ...later] = migrations();
-  const unrecorded = newStateDir();
-  await localD1(unrecorded, read(first));
-  await fill(unrecorded, first);
-  const steps = [["the first release, without a record of migrations", unrecorded]];
-  let last = unrecorded;
-  for (const [n, migration] of [first, ...later].slice(0, -1).entries()) {
+  let last = await firstRelease();
+  const steps = [["the first release, without a record of migrations", last]];
+  for (const [n, migration] of migrations().slice(0, -1).entries()) {
     const stateDir = newStateDir();
     fs.cpSync(d1Folder(last), d1Folder(stateDir), { recursive: true });
     await applyMigrations(stateDir, configWith(stateDir, n + 1));
-    if (n > 0) await fill(stateDir, migration);
+    if (n > 0 && data(migration)) await localD1(stateDir, data(migration));
     steps.push([path.basename(migration), stateDir]);
     last = stateDir;
   }
