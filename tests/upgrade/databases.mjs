@@ -1,5 +1,6 @@
 // Local databases for the tests of upgrades, made by the migrations up to a given one and with the rows of data/ in them.
 
+import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import path from "node:path";
 import { d1Folder, localD1 } from "../../scripts/d1.mjs";
@@ -44,10 +45,23 @@ function configWith(stateDir, count) {
   return file;
 }
 
+/** Asserts that every row of `before` is in `after` and as it was; a migration may have added columns and tables. */
+export function assertKept(before, after) {
+  for (const [table, kept] of Object.entries(before)) {
+    const columns = Object.keys(kept[0] ?? {});
+    const now = after[table].map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])));
+    assert.deepEqual(now, kept, table);
+  }
+}
+
 /** Every row of the database in `stateDir`, by table, as JSON objects. */
 export async function rows(stateDir) {
-  const tables = (await localD1(stateDir, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' AND name <> 'd1_migrations'")).map(({ name }) => name);
+  const tables = await localD1(
+    stateDir,
+    `SELECT name FROM sqlite_schema WHERE type = 'table'
+     AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' AND name <> 'd1_migrations'`,
+  );
   const all = {};
-  for (const table of tables) all[table] = await localD1(stateDir, `SELECT * FROM ${table}`);
+  for (const { name: table } of tables) all[table] = await localD1(stateDir, `SELECT * FROM ${table}`);
   return all;
 }
