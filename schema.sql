@@ -1,7 +1,8 @@
 -- The place to start reading: what nobase-edge keeps, and why each index is worth its rows.
 --
 -- For reading only. What is applied to a database is migrations/, one numbered file after the other; a
--- test holds the two equal. A change of the schema is a new file there, and the same change here.
+-- test holds the two equal. A change of the schema is a new file there, and the same change here (a new
+-- column after the others of its table, where ADD COLUMN puts it).
 --
 -- D1's free plan counts every row AND every index entry written (100,000 a day), so the tables that
 -- calls write to have as few indexes as they can.

@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
 import { Stop, main, read, root, say } from "./lib.mjs";
 import { installPackages } from "./setup.mjs";
+import { OFFLINE, WRANGLER } from "./wrangler.mjs";
 
 const LIMIT = 200_000; // bytes, gzipped
 const CONSOLE_LIMIT = 350_000;
@@ -15,11 +16,10 @@ const CONSOLE_LIMIT = 350_000;
 await main(import.meta.url, "bundle", async () => {
   await installPackages();
   await build();
-  const wrangler = path.join(root, "node_modules", ".bin", "wrangler");
-  const done = spawnSync(wrangler, ["deploy", "--dry-run"], {
+  const done = spawnSync(process.execPath, [WRANGLER, "deploy", "--dry-run"], {
     cwd: root,
     encoding: "utf8",
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", NO_COLOR: "1" },
+    env: { ...process.env, ...OFFLINE, NO_COLOR: "1" },
   });
   process.stdout.write(done.stdout);
   if (done.status !== 0) throw new Stop(`wrangler deploy --dry-run failed\n${done.stderr}`);

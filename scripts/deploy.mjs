@@ -1,30 +1,29 @@
-// `npm run deploy`: builds and deploys the Worker, and brings the deployed database to schema.sql. Arguments go to
-// `wrangler deploy`. `npx wrangler deploy` does the first half.
+// `npm run deploy`: builds, brings the deployed database to the newest migration, and deploys the Worker. Arguments go to
+// `wrangler deploy`. `npx wrangler deploy` does the last alone.
 
 import * as fs from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
-import { main, output, read, root, run, say } from "./lib.mjs";
+import { Stop, main, output, read, root, run, say } from "./lib.mjs";
+import { deployedOwnersKey } from "./owners-key.mjs";
 import { checkPrerequisites, installPackages } from "./setup.mjs";
+import { WRANGLER } from "./wrangler.mjs";
 
-const WRANGLER = path.join(root, "node_modules", ".bin", "wrangler");
+const wrangler = (args, options) => run(process.execPath, [WRANGLER, ...args], options);
 
 await main(import.meta.url, "deploy", async () => {
   checkPrerequisites();
   await installPackages();
   await build();
-  const dry = process.argv.includes("--dry-run");
-  // The schema only ever adds: before the Worker that needs it, but for the first deployment, which makes the database.
-  const first = dry || !databases().includes(configured("database_name"));
-  if (!first) await applySchema();
-  await run(WRANGLER, ["deploy", ...process.argv.slice(2)]);
-  if (dry) return;
-  if (first) await applySchema();
+  const deploy = () => wrangler(["deploy", ...process.argv.slice(2)]);
+  if (process.argv.includes("--dry-run")) return deploy();
 
-  const secrets = output(WRANGLER, ["secret", "list", "--format", "json"]);
-  if (secrets !== undefined && !secrets.includes('"ADMIN_KEY"')) {
-    say("deploy", "one thing is left: the owner's key. Make a long random one, and keep it: npx wrangler secret put ADMIN_KEY");
-  }
+  // Before the Worker that needs it, as the one that is deployed now works on the newer schema too (tests/upgrade). Only
+  // the first deployment makes the database, so there it comes after.
+  const migrated = await migrateDeployed();
+  await deploy();
+  if (!migrated && !(await migrateDeployed())) throw new Stop(`wrangler made no database ${configured("database_name")}`);
+  await deployedOwnersKey();
 });
 
 /** What wrangler.toml says of `key`, wherever it first stands. */
@@ -32,26 +31,36 @@ function configured(key) {
   return read("wrangler.toml").match(new RegExp(`^ *${key} *= *"(.+?)"`, "m"))?.[1];
 }
 
-/** The names of the account's D1 databases. */
-function databases() {
-  try {
-    return JSON.parse(output(WRANGLER, ["d1", "list", "--json"])).map(({ name }) => name);
-  } catch {
-    return []; // as if this were the first deployment: the schema comes after the Worker
-  }
+/**
+ * Has wrangler apply what the deployed database has not had; false when there is no such database yet.
+ *
+ * wrangler wants the database's id in the configuration, and automatic provisioning does not write it there: so this
+ * writes a configuration of its own to `file`. With it, other commands find the database as well (`d1 export`).
+ */
+export async function migrateDeployed(file = path.join(root, ".wrangler", "deploy-schema.json")) {
+  const database_name = configured("database_name");
+  // Somebody's own id, put into wrangler.toml by hand, or the account's.
+  const database_id = configured("database_id") ?? (await databases()).find(({ name }) => name === database_name)?.uuid;
+  if (!database_id) return false;
+  say("deploy", "applying the migrations to the deployed database ...");
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify({
+    name: configured("name"),
+    account_id: configured("account_id"),
+    d1_databases: [{ binding: "DB", database_name, database_id, migrations_dir: path.join(root, "migrations") }],
+  }));
+  // Nobody is asked whether to go on: after a "no", wrangler ends as if all were well.
+  await wrangler(["d1", "migrations", "apply", database_name, "--remote", "--config", file], { stdio: ["ignore", "inherit", "inherit"] });
+  return true;
 }
 
-/**
- * `wrangler d1 execute DB --remote` wants the database's id in the configuration, where automatic provisioning does not
- * write it. By name wrangler asks the account, but only for a database that the configuration does not have: so it gets
- * a configuration of its own, that names the account at most.
- */
-async function applySchema() {
-  say("deploy", "applying schema.sql to the deployed database ...");
-  const where = path.join(root, ".wrangler", "deploy-schema.json");
-  fs.mkdirSync(path.dirname(where), { recursive: true });
-  fs.writeFileSync(where, JSON.stringify({ name: configured("name"), account_id: configured("account_id") }));
-  const id = configured("database_id"); // somebody's own, put there by hand
-  const target = id ? ["DB"] : [configured("database_name"), "--config", where];
-  await run(WRANGLER, ["d1", "execute", ...target, "--remote", "--file", path.join(root, "schema.sql"), "--yes"]);
+/** The account's D1 databases, each with its `name` and `uuid`. */
+async function databases() {
+  const list = () => output(process.execPath, [WRANGLER, "d1", "list", "--json"]);
+  let found = list();
+  if (found === undefined) {
+    await wrangler(["d1", "list"]); // which asks to log in, or says what is wrong
+    found = list();
+  }
+  return JSON.parse(found);
 }

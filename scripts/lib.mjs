@@ -33,10 +33,12 @@ export async function run(command, args, options = {}) {
   if (code !== 0) throw new Stop(`${path.basename(command)} ${args[0] ?? ""} failed (${code})`);
 }
 
-/** The same, but the caller looks at the exit code itself. */
-export function exitCode(command, args, options = {}) {
+/** The same, but the caller looks at the exit code itself. `input` is for a command whose stdin is a pipe. */
+export function exitCode(command, args, options = {}, input = undefined) {
   return new Promise((resolve, reject) => {
-    spawn(command, args, { cwd: root, stdio: "inherit", ...options })
+    const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
+    child.stdin?.end(input);
+    child
       .on("error", (error) => reject(new Stop(`cannot run ${command}: ${error.message}`)))
       .on("exit", (code, signal) => resolve(code ?? signal));
   });

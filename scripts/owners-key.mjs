@@ -1,9 +1,16 @@
-// The owner's key of this checkout.
+// The owner's key, the secret ADMIN_KEY: of this checkout, and of the deployed Worker.
 
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import path from "node:path";
-import { read, root, say } from "./lib.mjs";
+import { createInterface } from "node:readline/promises";
+import { Stop, exitCode, output, read, root, say } from "./lib.mjs";
+import { WRANGLER } from "./wrangler.mjs";
+
+/** The Worker takes no shorter one: it serves no admin call then, and everything else. */
+const SHORTEST = 32; // characters
+
+const randomKey = () => randomBytes(32).toString("hex");
 
 /** ADMIN_KEY of .dev.vars, which is made if it is missing. */
 export function ownersKey() {
@@ -12,9 +19,45 @@ export function ownersKey() {
   const found = text.match(/^ *(?:export +)?ADMIN_KEY *= *(?:"(.*?)"|'(.*?)'|([^\s#]*))/m);
   const key = found?.[1] ?? found?.[2] ?? found?.[3];
   if (key) return key;
-  const made = randomBytes(32).toString("hex");
+  const made = randomKey();
   const before = text === "" ? "# Secrets for local development. wrangler reads this file; git does not.\n" : text.replace(/\n?$/, "\n");
   fs.writeFileSync(file, `${before}ADMIN_KEY=${made}\n`, { mode: 0o600 });
   say("start", "wrote a random ADMIN_KEY into .dev.vars");
   return made;
+}
+
+/** What is wrong with a key of .dev.vars and what to do, as lines of text; undefined when nothing is. */
+export function problemOf(key) {
+  if (key.length >= SHORTEST) return undefined;
+  return [
+    `ADMIN_KEY in the file .dev.vars has ${key.length} characters, and ${SHORTEST} is the least: no admin call is served`,
+    "delete its line there and start again: a random key is then made",
+  ];
+}
+
+/** Where the deployed Worker has no ADMIN_KEY: makes one if whoever sits at the terminal wants that, else says how. */
+export async function deployedOwnersKey() {
+  const secrets = output(process.execPath, [WRANGLER, "secret", "list", "--format", "json"]);
+  if (secrets === undefined || secrets.includes('"ADMIN_KEY"')) return;
+  say("deploy", "one thing is left: the owner's key, for the console and the admin API");
+  if (!(await agreed("Make a random one now, and set it? [Y/n] "))) {
+    say("deploy", `make a long random one (at least ${SHORTEST} characters), and keep it: npx wrangler secret put ADMIN_KEY`);
+    return;
+  }
+  const key = randomKey();
+  // By stdin, since arguments can be seen by every process of the machine.
+  const code = await exitCode(process.execPath, [WRANGLER, "secret", "put", "ADMIN_KEY"], { stdio: ["pipe", "inherit", "inherit"] }, key);
+  if (code !== 0) throw new Stop(`the owner's key could not be set (wrangler: ${code})`);
+  console.log(`\nThe owner's key, which is shown only now, so keep it:\n\n${key}\n`);
+}
+
+/** Whether there is somebody to ask, who says yes. */
+async function agreed(question) {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^(y|yes)?$/i.test((await terminal.question(question)).trim());
+  } finally {
+    terminal.close();
+  }
 }

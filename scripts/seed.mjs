@@ -8,7 +8,7 @@ import { build } from "./build.mjs";
 import { copyUsers, seeded } from "./bulk.mjs";
 import { localD1, urlFile } from "./d1.mjs";
 import { Stop, main, read, root, say } from "./lib.mjs";
-import { ownersKey } from "./owners-key.mjs";
+import { ownersKey, problemOf } from "./owners-key.mjs";
 import { startWrangler } from "./server.mjs";
 import { checkPrerequisites, installPackages } from "./setup.mjs";
 
@@ -18,6 +18,8 @@ await main(import.meta.url, "seed", async () => {
   const { values } = parseArgs({ options: { users: { type: "string", default: "1000" }, app: { type: "string", default: "seeded" } } });
   const users = Number(values.users);
   if (!Number.isInteger(users) || users < 1 || users > 2_000_000) throw new Stop("--users must be a number from 1 to 2000000");
+  const problem = problemOf(ownersKey());
+  if (problem) throw new Stop(problem.join("; "));
   const stateDir = path.resolve(root, process.env.STATE_DIR || ".wrangler/state");
 
   const running = read(urlFile(stateDir));
@@ -38,7 +40,6 @@ async function start(stateDir) {
   checkPrerequisites();
   await installPackages();
   await build();
-  ownersKey();
   return startWrangler({ stateDir, logFile: path.join(stateDir, "seed.log") });
 }
 

@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { Stop, main, read, root, say } from "./lib.mjs";
-import { ownersKey } from "./owners-key.mjs";
+import { ownersKey, problemOf } from "./owners-key.mjs";
 import { startWrangler } from "./server.mjs";
 import { checkPrerequisites, installPackages } from "./setup.mjs";
 
@@ -29,9 +29,10 @@ await main(import.meta.url, "start", async () => {
   const server = await startWrangler({ stateDir, port, vars: Object.fromEntries(set.map((name) => [name, process.env[name]])) });
   endTogether(server);
 
-  const app = await demoApp(server.url, adminKey, path.join(stateDir, "demo-app")).catch((error) =>
+  const problem = problemOf(adminKey);
+  const app = problem ? undefined : await demoApp(server.url, adminKey, path.join(stateDir, "demo-app")).catch((error) =>
     say("start", `no demo app: ${error.message}`));
-  printGreeting(server.url, app);
+  printGreeting(server.url, app, problem);
 });
 
 /** One clear line instead of wrangler's stack trace when something else listens there. */
@@ -90,10 +91,10 @@ async function demoApp(url, adminKey, stamp) {
   return app;
 }
 
-function printGreeting(url, app) {
+function printGreeting(url, app, problem = ["ADMIN_KEY in the file .dev.vars"]) {
   const lines = ["", `nobase-edge serves on ${url}`];
   if (fs.existsSync(path.join(root, "public", "index.html"))) lines.push(`  console    ${url}/`);
-  lines.push("  admin key  ADMIN_KEY in the file .dev.vars", "  end        Ctrl-C");
+  lines.push(`  admin key  ${problem.join("\n             ")}`, "  end        Ctrl-C");
   if (app) {
     const credentials = `-d appid=${app.appid} -d signature=${app.signature}`;
     lines.push(

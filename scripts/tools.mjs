@@ -22,11 +22,11 @@ export function toolVersions() {
   return { "worker-build": WORKER_BUILD, "wasm-bindgen": wasmBindgenVersion(), binaryen: npm.binaryen, esbuild: npm.esbuild };
 }
 
-/** Finds or makes the tools; answers worker-build's path and the environment it wants. */
-export async function buildTools() {
+/** Finds or makes the tools for the crate in `folder`; answers worker-build's path and the environment it wants. */
+export async function buildTools(folder = root) {
   const [workerBuild, wasmBindgen] = await Promise.all([
     process.env.WORKER_BUILD_BIN ?? compiled("worker-build", WORKER_BUILD, "worker-build"),
-    process.env.WASM_BINDGEN_BIN ?? wasmBindgenBinary(wasmBindgenVersion()),
+    process.env.WASM_BINDGEN_BIN ?? wasmBindgenBinary(wasmBindgenVersion(folder)),
   ]);
   const npmBin = (name) => path.join(root, "node_modules", ".bin", name);
   return {
@@ -39,7 +39,7 @@ export async function buildTools() {
   };
 }
 
-const wasmBindgenVersion = () => read("Cargo.lock").match(/^name = "wasm-bindgen"\nversion = "(.+)"/m)[1];
+const wasmBindgenVersion = (folder = root) => read(path.join(folder, "Cargo.lock")).match(/^name = "wasm-bindgen"\nversion = "(.+)"/m)[1];
 
 /** The path of a wasm-bindgen, or undefined when worker-build is to download its own. */
 async function wasmBindgenBinary(version) {

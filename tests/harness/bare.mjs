@@ -18,21 +18,22 @@ const ELSEWHERE = { name: "elsewhere", unsafeDirectSockets: [{ host: "127.0.0.1"
 /**
  * Starts the Worker on the state in `stateDir`; answers what `startServer` answers, as far as it makes sense here.
  *
- * `vars` are variables and secrets; null leaves one as wrangler.toml has it. `change` gets Miniflare's options for the
+ * `vars` are variables and secrets; null leaves one as wrangler.toml has it. `home` is the folder whose wrangler.toml and
+ * build/ are served, this checkout if none is given. `change` gets Miniflare's options for the
  * Worker and may answer others; `workers` are further Workers that those refer to. `log` collects what the Worker logs;
  * `db(binding)` and `kv()` are its D1 (DB) and TOKENS. `elsewhere` is the same Worker in another isolate on the same storage, as in
  * another location: what one isolate remembers, the other does not know.
  */
-export async function startBare({ vars = {}, stateDir = newStateDir(), change = (it) => it, workers = [] } = {}) {
+export async function startBare({ vars = {}, stateDir = newStateDir(), home = root, change = (it) => it, workers = [] } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
   await migrate(stateDir);
   // A file that is not there in the place of .dev.vars, so that the developer's own settings do not reach the tests.
   const envFiles = [path.join(stateDir, "none.env")];
   // Without the console's files: the router that serves them would stand in front of the Worker, and cannot be told that
   // a cron trigger has fired.
-  const { assets: _, ...workerOptions } = optionsOf(path.join(root, "wrangler.toml"), undefined, { envFiles }).workerOptions;
+  const { assets: _, ...workerOptions } = optionsOf(path.join(home, "wrangler.toml"), undefined, { envFiles }).workerOptions;
   const adminKey = randomBytes(32).toString("hex");
-  const build = path.join(root, "build");
+  const build = path.join(home, "build");
   const given = Object.entries({ ...VARS, ADMIN_KEY: adminKey, ...vars }).filter(([, value]) => value !== null);
   const worker = {
     ...workerOptions,

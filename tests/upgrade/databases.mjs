@@ -1,5 +1,6 @@
 // Local databases for the tests of upgrades, made by the migrations up to a given one and with the rows of data/ in them.
 
+import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import path from "node:path";
 import { d1Folder, localD1 } from "../../scripts/d1.mjs";
@@ -7,29 +8,27 @@ import { read, root } from "../../scripts/lib.mjs";
 import { applyMigrations, migrations } from "../../scripts/migrations.mjs";
 import { newStateDir } from "../harness/server.mjs";
 
+/** What a database may hold once it has had `migration`, as SQL. */
 const data = (migration) => read(path.join("tests", "upgrade", "data", path.basename(migration)));
 
-/** Puts in what a database may hold once it has had `migration`. */
-export async function fill(stateDir, migration) {
-  // The statements of data/ and of the first migration end in ";" at the end of a line, and no value has one there.
-  for (const statement of statements(data(migration) ?? "")) await localD1(stateDir, statement);
+/** The state of a database that the first release made: without a record of migrations. */
+export async function firstRelease() {
+  const [first] = migrations();
+  const stateDir = newStateDir();
+  await localD1(stateDir, read(first));
+  await localD1(stateDir, data(first));
+  return stateDir;
 }
 
-const statements = (sql) => sql.split(/;$/m).filter((text) => text.replace(/--.*$/gm, "").trim());
-
-/** The state of a database at each step before the newest, in order: first as the first release left it, without a record of any migration. */
+/** The state of a database at each step before the newest, in their order, and what the step is called. */
 export async function everyStep() {
-  const [first, ...later] = migrations();
-  const unrecorded = newStateDir();
-  await localD1(unrecorded, read(first));
-  await fill(unrecorded, first);
-  const steps = [["the first release, without a record of migrations", unrecorded]];
-  let last = unrecorded;
-  for (const [n, migration] of [first, ...later].slice(0, -1).entries()) {
+  let last = await firstRelease();
+  const steps = [["the first release, without a record of migrations", last]];
+  for (const [n, migration] of migrations().slice(0, -1).entries()) {
     const stateDir = newStateDir();
     fs.cpSync(d1Folder(last), d1Folder(stateDir), { recursive: true });
     await applyMigrations(stateDir, configWith(stateDir, n + 1));
-    if (n > 0) await fill(stateDir, migration);
+    if (n > 0 && data(migration)) await localD1(stateDir, data(migration));
     steps.push([path.basename(migration), stateDir]);
     last = stateDir;
   }
@@ -46,10 +45,23 @@ function configWith(stateDir, count) {
   return file;
 }
 
+/** Asserts that every row of `before` is in `after` and as it was; a migration may have added columns and tables. */
+export function assertKept(before, after) {
+  for (const [table, kept] of Object.entries(before)) {
+    const columns = Object.keys(kept[0] ?? {});
+    const now = after[table].map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])));
+    assert.deepEqual(now, kept, table);
+  }
+}
+
 /** Every row of the database in `stateDir`, by table, as JSON objects. */
 export async function rows(stateDir) {
-  const tables = (await localD1(stateDir, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' AND name <> 'd1_migrations'")).map(({ name }) => name);
+  const tables = await localD1(
+    stateDir,
+    `SELECT name FROM sqlite_schema WHERE type = 'table'
+     AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' AND name <> 'd1_migrations'`,
+  );
   const all = {};
-  for (const table of tables) all[table] = await localD1(stateDir, `SELECT * FROM ${table}`);
+  for (const { name: table } of tables) all[table] = await localD1(stateDir, `SELECT * FROM ${table}`);
   return all;
 }
