@@ -16,7 +16,8 @@ const FOLDER = "migrations";
 const BLANKS = path.join(root, ".wrangler", "blank");
 
 /** The migrations' paths in their order, which is that of their numbers. */
-export const migrations = () => fs.readdirSync(path.join(root, FOLDER)).filter((name) => name.endsWith(".sql")).sort().map((name) => path.join(FOLDER, name));
+export const migrations = () =>
+  fs.readdirSync(path.join(root, FOLDER)).filter((name) => name.endsWith(".sql")).sort().map((name) => path.join(FOLDER, name));
 
 /** The SQL of them all, for a database that is made once and not kept. */
 export const allMigrations = () => migrations().map(read).join("\n");
@@ -41,9 +42,8 @@ export async function migrate(stateDir) {
 export async function applyMigrations(stateDir, config = path.join(root, "wrangler.toml")) {
   const args = ["d1", "migrations", "apply", "DB", "--local", "--persist-to", stateDir, "--config", config];
   const env = { ...process.env, ...OFFLINE, WRANGLER_LOG_PATH: path.join(stateDir, "logs") };
-  const done = promisify(execFile)(process.execPath, ["--no-warnings", WRANGLER, ...args], { cwd: root, env });
-  done.child.stdin.end(); // nobody is asked whether to go on
-  await done.catch(({ stdout, stderr }) => {
+  // Its stdin is a pipe: so wrangler does not ask whether to go on.
+  await promisify(execFile)(process.execPath, ["--no-warnings", WRANGLER, ...args], { cwd: root, env }).catch(({ stdout, stderr }) => {
     throw new Stop(`the migrations could not be applied to the database in ${stateDir}:\n${stdout}\n${stderr}`);
   });
 }

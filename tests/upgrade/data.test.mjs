@@ -2,6 +2,7 @@
 // works on it.
 
 import assert from "node:assert/strict";
+import path from "node:path";
 import { test } from "node:test";
 import { localD1 } from "../../scripts/d1.mjs";
 import { migrate, migrations } from "../../scripts/migrations.mjs";
@@ -16,7 +17,7 @@ for (const [step, stateDir] of await everyStep()) {
     assertKept(before, await rows(stateDir));
     assert.ok(before.users.length > 0 && before.tokens.length > 0);
     const recorded = await localD1(stateDir, "SELECT name FROM d1_migrations ORDER BY id");
-    assert.deepEqual(recorded.map(({ name }) => `migrations/${name}`), migrations());
+    assert.deepEqual(recorded.map(({ name }) => path.join("migrations", name)), migrations());
 
     const server = await startBare({ stateDir });
     try {
