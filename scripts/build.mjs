@@ -24,7 +24,7 @@ export async function build() {
 async function buildWorker() {
   if (upToDate()) return;
   checkPrerequisites();
-  // Not under wrangler's feet: npm ci would take away the files that it is running from.
+  // Not while wrangler calls this: npm ci would remove the files that it runs from.
   if (!process.env.WRANGLER_COMMAND) await installPackages();
   await installToolchain();
   await oneAtATime("build", async () => {

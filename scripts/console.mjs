@@ -16,7 +16,7 @@ const upToDate = (inputs) => OUTPUTS.every((file) => fs.existsSync(path.join(roo
 export async function buildConsole() {
   if (upToDate(fingerprint(INPUTS))) return;
   checkPrerequisites();
-  // Not under wrangler's feet: npm ci would take away the files that it is running from.
+  // Not while wrangler calls this: npm ci would remove the files that it runs from.
   if (!process.env.WRANGLER_COMMAND) await installPackages();
   await oneAtATime("build", async () => {
     const inputs = fingerprint(INPUTS);

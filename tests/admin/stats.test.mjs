@@ -220,7 +220,7 @@ test("a deleted app takes its statistics along", async () => {
   const app = await newApp();
   const path = `/apps/${app.appid}/stats`;
   await stats(path);
-  const rows = async () => (await db.prepare("SELECT * FROM stats WHERE scope = ?1").bind(app.appid).all()).results.length;
+  const rows = async () => (await db.prepare("SELECT * FROM statistics WHERE scope = ?1").bind(app.appid).all()).results.length;
   assert.equal(await rows(), 1);
   await admin("DELETE", `/apps/${app.appid}?confirm=${app.appid}`);
   assert.equal(await rows(), 0);

@@ -99,7 +99,7 @@ test("a search finds by its beginning a QQ number and an address too, and nobody
     { user: "mailer", email: "777x@Example.com" },
     { user: "same", email: "777x@example.com" },
     { user: "third", nickname: "0777" },
-    { user: "nobody", qq: "5777" },
+    { user: "nobody", qq: "577711" },
   ];
   for (const user of users) await app.register({ account: "n", nickname: "n", ...user });
   const expected = ["7770", "other", "mailer", "same", "third", "nobody"].sort();

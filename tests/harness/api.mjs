@@ -9,9 +9,6 @@ import { shared } from "./server.mjs";
 export const ok = (data) => ({ code: 200, msg: "success", data });
 export const fail = (code, data) => ({ code, msg: "fail", data });
 
-/** `body` with its text cut to the length of `start`: for texts of which the contract fixes only the beginning. */
-export const cut = (body, start) => ({ ...body, data: body.data.slice(0, start.length) });
-
 /**
  * The API of `server` (the shared one if none is given).
  *

@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api } from "../harness/api.mjs";
 import { testCredentials, testNarrowedForms } from "../harness/credentials.mjs";
-import { testStanding } from "../harness/standing.mjs";
+import { testCaller } from "../harness/caller.mjs";
 import { words } from "../harness/words.mjs";
 
 const { post, newApp } = api();
 const say = words.bind_mail;
 const value = () => ({ mail: "user@example.com" });
 
-testStanding("bind_mail", async (app) => {
+testCaller("bind_mail", async (app) => {
   const { token } = await app.login();
   return { ...value(), token };
 }, ["mail"]);

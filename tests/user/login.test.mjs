@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api } from "../harness/api.mjs";
 import { md5 } from "../harness/credentials.mjs";
-import { testStanding } from "../harness/standing.mjs";
+import { testCaller } from "../harness/caller.mjs";
 import { words } from "../harness/words.mjs";
 
 const { user, post, admin, newApp } = api();
 const say = words.login;
 
-testStanding("login", async (app) => {
+testCaller("login", async (app) => {
   const { user: name, pass } = await app.register();
   return { user: name, pass };
 }, ["user", "pass"]);

@@ -5,14 +5,14 @@ import { randomInt } from "node:crypto";
 import { test } from "node:test";
 import { api } from "../harness/api.mjs";
 import { testCredentials } from "../harness/credentials.mjs";
-import { testStanding } from "../harness/standing.mjs";
+import { testCaller } from "../harness/caller.mjs";
 import { words } from "../harness/words.mjs";
 
 const { user, post, admin, newApp } = api();
 const say = words.qq;
 const value = () => ({ qq: String(randomInt(1e9, 9e9)) });
 
-testStanding("qq", async (app) => {
+testCaller("qq", async (app) => {
   const { token } = await app.login();
   return { ...value(), token };
 }, ["qq"]);

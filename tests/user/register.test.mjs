@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api } from "../harness/api.mjs";
 import { md5 } from "../harness/credentials.mjs";
-import { testStanding } from "../harness/standing.mjs";
+import { testCaller } from "../harness/caller.mjs";
 import { assertWords, words } from "../harness/words.mjs";
 
 const { user, post, admin, newApp } = api();
@@ -13,7 +13,7 @@ const say = words.register;
 let serial = 0;
 const fresh = (more = {}) => ({ user: `user${(serial += 1)}`, pass: md5("secret1"), nickname: "昵称", ...more });
 
-testStanding("register", () => fresh(), ["user", "pass", "nickname"]);
+testCaller("register", () => fresh(), ["user", "pass", "nickname"]);
 
 for (const [method, send] of [["GET", user], ["POST", post]]) {
   test(`what is registered by ${method} is stored as it was sent`, async () => {

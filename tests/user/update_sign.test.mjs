@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api } from "../harness/api.mjs";
 import { testCredentials, testNarrowedForms } from "../harness/credentials.mjs";
-import { testStanding } from "../harness/standing.mjs";
+import { testCaller } from "../harness/caller.mjs";
 import { assertWords, words } from "../harness/words.mjs";
 
 const { user, post, json, newApp } = api();
 const say = words.update_sign;
 const value = () => ({ newsign: "新的用户签名信息" });
 
-testStanding("update_sign", async (app) => {
+testCaller("update_sign", async (app) => {
   const { token } = await app.login();
   return { ...value(), token };
 }, ["newsign"]);

@@ -15,7 +15,7 @@ const now = () => Math.floor(Date.now() / 1000);
  * What an endpoint asks of app, signature and developer. `valid(app)` makes parameters that succeed besides appid and
  * signature; `required` are the names that must be there whatever the app's settings.
  */
-export function testStanding(endpoint, valid, required) {
+export function testCaller(endpoint, valid, required) {
   const say = words[endpoint];
   const succeeds = async (params) => assert.equal((await post(endpoint, params)).body.code, 200);
 
