@@ -37,7 +37,12 @@ CREATE TABLE apps (
     account_min      INTEGER NOT NULL DEFAULT 4,      -- characters
     account_max      INTEGER NOT NULL DEFAULT 32,     -- characters
     strict_format    INTEGER NOT NULL DEFAULT 1 CHECK (strict_format IN (0, 1)),
-    created_at       INTEGER NOT NULL
+    created_at       INTEGER NOT NULL,
+    public_contacts  INTEGER NOT NULL DEFAULT 0 CHECK (public_contacts IN (0, 1)),
+    signin_exp       INTEGER NOT NULL DEFAULT 0,      -- added at a day's first sign-in
+    signin_balance   INTEGER NOT NULL DEFAULT 0,      -- likewise
+    allow_new_pass   INTEGER NOT NULL DEFAULT 1 CHECK (allow_new_pass IN (0, 1)),
+    client_money_add INTEGER NOT NULL DEFAULT 0 CHECK (client_money_add IN (0, 1))
 ) STRICT;
 
 CREATE INDEX apps_of_developer ON apps (developer_id, seq);
@@ -72,6 +77,7 @@ CREATE TABLE users (
     vip_until      INTEGER,
     created_at     INTEGER NOT NULL,
     login_at       INTEGER,
+    checkin_at     INTEGER,              -- last sign-in (签到)
     PRIMARY KEY (appid, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -82,6 +88,43 @@ CREATE UNIQUE INDEX users_qq ON users (appid, qq) WHERE qq IS NOT NULL;
 -- For the admin's search by the beginning of an e-mail address. One more row written where an address
 -- is bound, none anywhere else.
 CREATE INDEX users_email ON users (appid, email COLLATE NOCASE) WHERE email IS NOT NULL;
+
+-- Every change of a balance, each one row: the row itself changes the balance, so neither can be without
+-- the other. No account names, so a deleted user leaves none. A change writes 2 rows (this one and the
+-- user), 3 with a request_id.
+CREATE TABLE ledger (
+    appid      TEXT    NOT NULL,
+    user_id    INTEGER NOT NULL,         -- users.id
+    id         INTEGER NOT NULL,         -- microseconds of the change, made unique
+    amount     INTEGER NOT NULL,         -- what was added; negative: taken
+    balance    INTEGER NOT NULL,         -- of the user, after it
+    kind       TEXT    NOT NULL CHECK (kind IN ('add', 'reduce', 'pay', 'receive', 'signin', 'admin')),
+    peer_id    INTEGER,                  -- the other user of a transfer
+    request_id TEXT,                     -- the caller's own: a repeated request acts once
+    note       TEXT,
+    PRIMARY KEY (appid, user_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX ledger_request ON ledger (appid, user_id, request_id) WHERE request_id IS NOT NULL;
+
+CREATE TRIGGER ledger_sets_balance AFTER INSERT ON ledger BEGIN
+    UPDATE users SET balance = NEW.balance WHERE appid = NEW.appid AND id = NEW.user_id;
+END;
+
+-- What users wrote to the app's developer. The index finds when a user last wrote, and what goes with a
+-- user; so a feedback writes 2 rows.
+CREATE TABLE feedback (
+    appid      TEXT    NOT NULL,
+    id         INTEGER NOT NULL,         -- microseconds, made unique
+    user_id    INTEGER NOT NULL,
+    title      TEXT    NOT NULL,
+    content    TEXT    NOT NULL,
+    contact    TEXT,
+    status     TEXT    NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'done')),
+    PRIMARY KEY (appid, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX feedback_of_user ON feedback (appid, user_id, id);
 
 -- Tokens, by digest alone: a stolen database logs nobody in. No further index, so a login writes one
 -- row here; what expired, was revoked or lost its user is swept by the cron trigger.

@@ -60,6 +60,21 @@ cases! { FAILURES, name_of_failure: Failure {
     "password_short": Failure::Malformed(Flaw::PasswordShort) = Flaw::PasswordShort.into(),
     "password_alphanumeric": Failure::Malformed(Flaw::PasswordNotAlphanumeric) =
         Flaw::PasswordNotAlphanumeric.into(),
+    "new_password_format": Failure::Malformed(Flaw::NewPassword) = Flaw::NewPassword.into(),
+    "amount_format": Failure::Malformed(Flaw::Amount) = Flaw::Amount.into(),
+    "request_id_format": Failure::Malformed(Flaw::RequestId) = Flaw::RequestId.into(),
+    "title_format": Failure::Malformed(Flaw::FeedbackTitle) = Flaw::FeedbackTitle.into(),
+    "content_format": Failure::Malformed(Flaw::FeedbackContent) = Flaw::FeedbackContent.into(),
+    "contact_format": Failure::Malformed(Flaw::FeedbackContact) = Flaw::FeedbackContact.into(),
+    "new_pass_not_allowed": Failure::NewPassNotAllowed = Failure::NewPassNotAllowed,
+    "nothing_proven": Failure::NothingProven = Failure::NothingProven,
+    "money_add_not_allowed": Failure::MoneyAddNotAllowed = Failure::MoneyAddNotAllowed,
+    "no_such_user": Failure::NoSuchUser = Failure::NoSuchUser,
+    "no_such_payee": Failure::NoSuchPayee = Failure::NoSuchPayee,
+    "payee_is_payer": Failure::PayeeIsPayer = Failure::PayeeIsPayer,
+    "balance_too_low": Failure::BalanceTooLow = Failure::BalanceTooLow,
+    "balance_too_high": Failure::BalanceTooHigh = Failure::BalanceTooHigh,
+    "feedback_too_soon": Failure::FeedbackTooSoon(_) = Failure::FeedbackTooSoon(30),
     "sign_format": Failure::Malformed(Flaw::Sign) = Flaw::Sign.into(),
     "throttled": Failure::Throttled = Failure::Throttled,
     "wrong_token": Failure::WrongToken = Failure::WrongToken,
@@ -99,7 +114,7 @@ cases! { PROBLEMS, name_of_problem: AdminError {
 fn answer(reply: &Reply) -> Value {
     let mut body: Map<String, Value> = serde_json::from_str(&reply.body).unwrap();
     // Which it is, `data` tells: a failure without it has its text in `msg`.
-    if body.contains_key("data") {
+    if body.contains_key("data") && body["msg"] == "fail" {
         body.remove("msg");
     }
     if reply.status != 200 {

@@ -39,24 +39,6 @@ pub struct Unreadable;
 /// Names and values, in the order they were sent.
 pub type Pairs = Vec<(String, String)>;
 
-/// The names that are taken; what else is sent is ignored.
-pub trait Names: Copy {
-    /// Whether `name` is one of them.
-    fn has(self, name: &str) -> bool;
-}
-
-impl Names for Parameters {
-    fn has(self, name: &str) -> bool {
-        self.iter().copied().flatten().any(|it| it.name == name)
-    }
-}
-
-impl Names for &[&str] {
-    fn has(self, name: &str) -> bool {
-        self.contains(&name)
-    }
-}
-
 /// A request's parameters by name. An empty value counts as absent.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Params(HashMap<String, String>);
@@ -85,7 +67,7 @@ impl Params {
 
     /// Parses `a=b&c=d` (a query or a form body), taking only `names`. Bytes that are not UTF-8 are
     /// refused rather than replaced: a client that sends GBK is to hear of it.
-    pub fn parse_urlencoded(text: &str, names: impl Names) -> Result<Pairs, Unreadable> {
+    pub fn parse_urlencoded(text: &str, names: &[&str]) -> Result<Pairs, Unreadable> {
         let decode = |part: &str| {
             let spaced = part.replace('+', " ");
             let decoded = percent_decode_str(&spaced).decode_utf8();
@@ -101,7 +83,7 @@ impl Params {
                 Some(Ok(decoded)) => decoded,
                 Some(Err(_)) => continue,
             };
-            if names.has(name) {
+            if names.contains(&name) {
                 pairs.push((name.to_owned(), decode(value)?));
             }
         }
@@ -110,12 +92,12 @@ impl Params {
 
     /// Parses a JSON object, taking only `names`, which may be strings, numbers (whose text counts)
     /// and booleans; null counts as absent.
-    pub fn parse_json(body: &[u8], names: impl Names) -> Result<Pairs, Unreadable> {
+    pub fn parse_json(body: &[u8], names: &[&str]) -> Result<Pairs, Unreadable> {
         let object: HashMap<String, &RawValue> =
             serde_json::from_slice(body).map_err(|_| Unreadable)?;
         object
             .into_iter()
-            .filter(|(name, _)| names.has(name))
+            .filter(|(name, _)| names.contains(&name.as_str()))
             .map(|(name, value)| match value.get() {
                 "null" => Ok((name, String::new())),
                 text if text.starts_with('"') => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     domain::failure::Failure,
-    wording::{Family, wording},
+    wording::{Family, msg, wording},
 };
 
 /// An answer, ready to be sent.
@@ -89,7 +89,7 @@ impl Reply {
                 };
                 Self::json(200, &envelope)
             }
-            _ => Self::failed(200, code, &text),
+            _ => Self::failed(200, code, msg(failure), &text),
         };
         if *failure == Failure::Throttled {
             reply.status = 429;
@@ -134,17 +134,17 @@ impl Reply {
             Refusal::MediaType => (415, "请求体类型不支持!"),
             Refusal::Unreadable => (400, "请求解析失败,请检查格式与UTF-8编码!"),
         };
-        let mut reply = Self::failed(status, status, text);
+        let mut reply = Self::failed(status, status, "fail", text);
         if let Refusal::Method(allow) = refusal {
             reply.headers.push(("Allow", allow));
         }
         reply
     }
 
-    fn failed(status: u16, code: u16, text: &str) -> Self {
+    fn failed(status: u16, code: u16, msg: &str, text: &str) -> Self {
         let envelope = Envelope {
             code,
-            msg: "fail",
+            msg,
             data: Some(text),
         };
         Self::json(status, &envelope)

@@ -8,7 +8,7 @@ use worker::wasm_bindgen::JsCast;
 use worker::worker_sys::web_sys;
 
 use crate::{
-    params::{self, Names, Pairs, Parameters, Params, Unreadable},
+    params::{self, Pairs, Params, Unreadable},
     reply::Refusal,
     runtime,
 };
@@ -111,17 +111,17 @@ impl Request {
         params::query_of(&self.url)
     }
 
-    /// The parameters of a user endpoint that are `wanted`; the body wins over the query.
+    /// The parameters of a user endpoint that have one of these `names`; the body wins over the query.
     ///
     /// # Errors
     /// [`Refusal::TooLarge`], [`Refusal::MediaType`] or [`Refusal::Unreadable`].
-    pub async fn params(&self, wanted: Parameters) -> Result<Params, Refusal> {
+    pub async fn params(&self, names: &[&str]) -> Result<Params, Refusal> {
         let mut found = Params::default();
-        found.extend(Params::parse_urlencoded(self.query(), wanted)?);
+        found.extend(Params::parse_urlencoded(self.query(), names)?);
         if self.method == Method::Post {
             let body = self.body().await?;
             if !body.is_empty() {
-                found.extend(self.parse(&body, wanted).await?);
+                found.extend(self.parse(&body, names).await?);
             }
         }
         Ok(found)
@@ -148,15 +148,15 @@ impl Request {
         }
     }
 
-    async fn parse(&self, body: &[u8], wanted: Parameters) -> Result<Pairs, Refusal> {
+    async fn parse(&self, body: &[u8], names: &[&str]) -> Result<Pairs, Refusal> {
         let essence = self.content_type.split(';').next().unwrap_or_default();
         match essence.trim().to_ascii_lowercase().as_str() {
             "application/x-www-form-urlencoded" => {
                 let text = std::str::from_utf8(body).map_err(|_| Refusal::Unreadable)?;
-                Ok(Params::parse_urlencoded(text, wanted)?)
+                Ok(Params::parse_urlencoded(text, names)?)
             }
-            "application/json" => Ok(Params::parse_json(body, wanted)?),
-            "multipart/form-data" => parse_multipart(&self.content_type, body, wanted).await,
+            "application/json" => Ok(Params::parse_json(body, names)?),
+            "multipart/form-data" => parse_multipart(&self.content_type, body, names).await,
             _ => Err(Refusal::MediaType),
         }
     }
@@ -166,7 +166,7 @@ impl Request {
 async fn parse_multipart(
     content_type: &str,
     body: &[u8],
-    wanted: Parameters,
+    names: &[&str],
 ) -> Result<Pairs, Refusal> {
     let fields = runtime::text(runtime::fields(content_type, body).await);
     let fields = serde_json::from_str(&fields.map_err(|_| Refusal::Unreadable)?);
@@ -178,7 +178,7 @@ async fn parse_multipart(
         let (Some(name), Some(value)) = (field["name"].as_str(), field["value"].as_str()) else {
             continue;
         };
-        if !wanted.has(name) {
+        if !names.contains(&name) {
             continue;
         }
         // The runtime replaces what is not UTF-8 instead of refusing it.

@@ -115,8 +115,34 @@ export async function batch(env, binding, statements, near) {
  * @param {number} expiration
  */
 export function putLater(env, context, binding, key, value, expiration) {
-  const put = async () => /** @type {KVNamespace} */ (env[binding]).put(key, value, { expiration });
-  context.waitUntil(put().catch((error) => console.error(`KV put: ${error.message}`)));
+  later(context, () => kv(env, binding).put(key, value, { expiration }));
+}
+
+/**
+ * Deletes `key` from KV after the answer.
+ * @param {Env} env
+ * @param {ExecutionContext} context
+ * @param {string} binding
+ * @param {string} key
+ */
+export function deleteLater(env, context, binding, key) {
+  later(context, () => kv(env, binding).delete(key));
+}
+
+/**
+ * @param {Env} env
+ * @param {string} binding
+ */
+const kv = (env, binding) => /** @type {KVNamespace} */ (env[binding]);
+
+/**
+ * Does `work` after the answer; a failure of KV costs nobody their call.
+ * @param {ExecutionContext} context
+ * @param {() => Promise<unknown>} work
+ */
+function later(context, work) {
+  const done = (async () => work())();
+  context.waitUntil(done.catch((error) => console.error(`KV: ${error.message}`)));
 }
 
 /**

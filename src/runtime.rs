@@ -77,6 +77,10 @@ extern "C" {
         expiration: f64,
     );
 
+    /// Deletes a value from KV after the answer.
+    #[wasm_bindgen(js_name = deleteLater)]
+    pub fn delete_later(env: &Env, context: &Context, binding: &str, key: &str);
+
     /// Whether `key`, counted once more, is within a rate limit.
     #[wasm_bindgen(catch)]
     pub async fn count(env: &Env, binding: &str, key: &str) -> Result<JsValue, JsValue>;

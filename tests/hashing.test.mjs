@@ -142,8 +142,8 @@ test("an update by password renews the hash too, with the row it writes anyway",
     return { app, account: await app.register() };
   });
   await withVars({ PASSWORD_COST: "m=16,t=1,p=1" }, async ({ user, login, stored }) => {
-    const update = { ...app.id, user: account.user, pass: account.pass, mail: "a@b.cn" };
-    const { body, cost } = await user("bind_mail", update);
+    const update = { ...app.id, user: account.user, pass: account.pass, newsign: "n" };
+    const { body, cost } = await user("update_sign", update);
     assert.deepEqual([body.code, cost.d1, cost.written], [200, 2, 1]);
     assert.match(await stored(app, account), /\$m=16,t=1,p=1\$/);
     assert.equal((await login(app, account)).code, 200);

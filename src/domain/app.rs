@@ -15,6 +15,9 @@ use crate::{
 /// Characters that an account may be asked to have.
 const ACCOUNT_LENGTH: Kind = Kind::Integer(1, 64);
 
+/// What a sign-in may add.
+const REWARD: Kind = Kind::Integer(0, 1_000_000_000);
+
 /// What the server makes up; no call takes it.
 const fn made(name: &'static str) -> Kind {
     Kind::Text(Format {
@@ -66,6 +69,24 @@ columns! {
         strict_format: bool = shown(Kind::Flag).written().initially(Initial::Number(1)),
             ["严格格式", "Strict formats", "只在用账号密码绑定邮箱、改签名时有用。打开：账号只能是数字，密码只能是字母和数字（和接口文档一致）。关闭：不限制。",
              "Matters only where e-mail or signature text are changed by account and password. On: accounts are digits only, passwords letters and digits only, as the API documents say. Off: no such limit."];
+        /// Whether a user's QQ number and e-mail address are shown to other users of the app.
+        public_contacts: bool = shown(Kind::Flag).written().initially(Initial::Number(0)),
+            ["公开联系方式", "Public contacts", "打开：data 接口向其他用户显示 QQ 和邮箱。关闭：只有本人能看到，其他人看到“未公开”。",
+             "On: data shows a user's QQ number and e-mail address to other users. Off: to the user alone; others read “未公开”."];
+        /// Experience that a day's first sign-in adds.
+        signin_exp: i64 = shown(REWARD).written().initially(Initial::Number(0)),
+            ["签到经验", "Sign-in experience", "每天第一次签到增加的经验，0 为不加。", "Experience that a day's first sign-in adds; 0 for none."];
+        /// Money that a day's first sign-in adds.
+        signin_balance: i64 = shown(REWARD).written().initially(Initial::Number(0)),
+            ["签到余额", "Sign-in balance", "每天第一次签到增加的余额，0 为不加。", "Balance that a day's first sign-in adds; 0 for none."];
+        /// Whether users may change their password.
+        allow_new_pass: bool = shown(Kind::Flag).written().initially(Initial::Number(1)),
+            ["允许修改密码", "Users may change passwords", "关闭后，new_pass 接口会被拒绝，密码只能在后台重设。",
+             "Off: new_pass is refused, and passwords are reset in this console alone."];
+        /// Whether clients may add to balances.
+        client_money_add: bool = shown(Kind::Flag).written().initially(Initial::Number(0)),
+            ["允许客户端增加余额", "Clients may add to balances", "危险：打开后，任何拿到客户端的人都能给自己增加余额。余额有实际价值时请保持关闭，由后台或自己的服务器增加。",
+             "Dangerous: on, whoever has a client can give themselves any balance. Keep it off where a balance is worth anything, and add to it here or from your own server."];
         /// Unix seconds.
         created_at: i64 = shown(Kind::Time), ["创建时间", "Created", "Unix 秒。", "Unix seconds."];
     }
@@ -134,6 +155,11 @@ mod tests {
             account_min: 4,
             account_max: 32,
             strict_format: true,
+            public_contacts: false,
+            signin_exp: 0,
+            signin_balance: 0,
+            allow_new_pass: true,
+            client_money_add: false,
             created_at: 0,
         }
     }

@@ -31,6 +31,24 @@ pub enum Failure {
     WrongCredentials,
     /// The user is disabled.
     UserDisabled,
+    /// The app's setting `allow_new_pass` is off.
+    NewPassNotAllowed,
+    /// new_pass was sent nothing that proves who asks.
+    NothingProven,
+    /// The app's setting `client_money_add` is off.
+    MoneyAddNotAllowed,
+    /// The user who is looked at is not there.
+    NoSuchUser,
+    /// The user who is to be paid is not there.
+    NoSuchPayee,
+    /// A user would pay themselves.
+    PayeeIsPayer,
+    /// There is less money than is to be taken.
+    BalanceTooLow,
+    /// There would be more money than 2^53 - 1.
+    BalanceTooHigh,
+    /// The user has just written; seconds until they may again.
+    FeedbackTooSoon(i64),
     /// Another account of the app has this name.
     AccountTaken,
     /// Another account of the app has this QQ number.

@@ -26,6 +26,18 @@ pub enum Flaw {
     PasswordShort,
     /// A documented letters-and-digits password (`strict_format`) that holds something else.
     PasswordNotAlphanumeric,
+    /// A new password that is not 6 to 64 characters, or for a strict app not letters and digits.
+    NewPassword,
+    /// An amount that is no whole number from 1 to 1,000,000,000.
+    Amount,
+    /// A request id that is not 1 to 64 of letters, digits, `_` and `-`.
+    RequestId,
+    /// A feedback's title that is blank or longer than 100 characters.
+    FeedbackTitle,
+    /// A feedback's text that is blank or longer than 2,000 characters.
+    FeedbackContent,
+    /// A feedback's contact that is longer than 100 characters.
+    FeedbackContact,
     /// A personal signature that is blank or longer than 1,000 characters.
     Sign,
 }

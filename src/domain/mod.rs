@@ -4,12 +4,14 @@
 //! so every rule is tested natively by plain `cargo test`.
 
 pub mod account;
+pub mod amount;
 pub mod app;
 pub mod avatar;
 pub mod developer;
 pub mod digest;
 pub mod email;
 pub mod failure;
+pub mod feedback;
 pub mod flaw;
 pub mod kdf;
 pub mod mint;

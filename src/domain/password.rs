@@ -5,7 +5,7 @@
 
 use md5::{Digest, Md5};
 
-use super::{digest, flaw::Flaw};
+use super::{digest, flaw::Flaw, has_length};
 
 /// Fewest characters of a raw password at registration.
 const MIN_LENGTH: usize = 6;
@@ -41,6 +41,18 @@ impl Secret {
             return Err(Flaw::PasswordShort);
         }
         Ok(Self::of_raw(raw))
+    }
+
+    /// The secret of a new password that a user sends raw (new_pass): 6 to 64 characters.
+    ///
+    /// # Errors
+    /// [`Flaw::NewPassword`].
+    pub fn of_changed(raw: &str) -> Result<Self, Flaw> {
+        if has_length(raw, MIN_LENGTH, 64) {
+            Ok(Self::of_raw(raw))
+        } else {
+            Err(Flaw::NewPassword)
+        }
     }
 
     /// A secret that [`Secret::reveal`] gave away.

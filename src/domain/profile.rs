@@ -1,8 +1,16 @@
-//! The profile object that a login answers (contract, "Login's profile object").
+//! The profile objects: what a login answers (contract, "Login's profile object"), and what data does
+//! (section 4).
 
 use serde::Serialize;
 
 use super::{time, time::Zone, user::User};
+
+/// What is said where a QQ number or an e-mail address is not bound.
+const UNBOUND: &str = "未绑定";
+/// Where no title is worn.
+const UNTITLED: &str = "未佩戴";
+/// Where there is no personal signature.
+const UNSIGNED: &str = "此用户很懒,连签名都没有留下";
 
 /// What a login adds to what is stored of the user.
 pub struct Session<'a> {
@@ -72,11 +80,11 @@ impl<'a> Profile<'a> {
         Self {
             username: &user.account,
             nickname: &user.nickname,
-            qq: user.qq.as_deref().unwrap_or("未绑定"),
-            useremail: user.email.as_deref().unwrap_or("未绑定"),
+            qq: user.qq.as_deref().unwrap_or(UNBOUND),
+            useremail: user.email.as_deref().unwrap_or(UNBOUND),
             exp: user.exp,
             grade: user.grade,
-            title: user.title.as_deref().unwrap_or("未佩戴"),
+            title: user.title.as_deref().unwrap_or(UNTITLED),
             createtime: zone.format(user.created_at),
             logintime: zone.format(session.now),
             viptime: vip(user, session.now, zone),
@@ -84,10 +92,7 @@ impl<'a> Profile<'a> {
             piastrenum_documented: user.balance,
             likes: user.likes,
             continuouslogin_documented: user.login_streak,
-            signature: user
-                .sign
-                .as_deref()
-                .unwrap_or("此用户很懒,连签名都没有留下"),
+            signature: user.sign.as_deref().unwrap_or(UNSIGNED),
             icon: session.icon,
             foll_documented: user.following,
             fans_documented: user.fans,
@@ -104,6 +109,81 @@ impl<'a> Profile<'a> {
             sex: user.sex,
             token: session.token,
             token_dead: session.token_dead,
+        }
+    }
+}
+
+/// How a user is looked at.
+pub struct Looked<'a> {
+    /// When, Unix seconds.
+    pub now: i64,
+    /// The user's picture or the default one, a URL.
+    pub icon: &'a str,
+    /// The deployment's zone.
+    pub zone: Zone,
+    /// Whether QQ number and e-mail address are shown.
+    pub contacts: bool,
+}
+
+/// The login's profile by its plain keys alone, up to `sex`.
+#[derive(Serialize)]
+pub struct PlainProfile<'a> {
+    username: &'a str,
+    nickname: &'a str,
+    qq: &'a str,
+    useremail: &'a str,
+    exp: i64,
+    grade: i64,
+    title: &'a str,
+    createtime: String,
+    logintime: String,
+    viptime: String,
+    #[serde(rename = "Continuous")]
+    continuous: i64,
+    piastrenum: i64,
+    likes: i64,
+    #[serde(rename = "Continuouslogin")]
+    continuouslogin: i64,
+    signature: &'a str,
+    icon: &'a str,
+    foll: i64,
+    fans: i64,
+    forum: i64,
+    sex: i64,
+}
+
+impl<'a> PlainProfile<'a> {
+    /// The profile of `user`, as it is looked at.
+    pub fn new(user: &'a User, looked: &Looked<'a>) -> Self {
+        let zone = looked.zone;
+        let contact = |value: &'a Option<String>| match (looked.contacts, value) {
+            (false, _) => "未公开",
+            (true, value) => value.as_deref().unwrap_or(UNBOUND),
+        };
+        Self {
+            username: &user.account,
+            nickname: &user.nickname,
+            qq: contact(&user.qq),
+            useremail: contact(&user.email),
+            exp: user.exp,
+            grade: user.grade,
+            title: user.title.as_deref().unwrap_or(UNTITLED),
+            createtime: zone.format(user.created_at),
+            logintime: match user.login_at {
+                Some(at) => zone.format(at),
+                None => "从未登录".to_owned(),
+            },
+            viptime: vip(user, looked.now, zone),
+            continuous: user.checkin_streak,
+            piastrenum: user.balance,
+            likes: user.likes,
+            continuouslogin: user.login_streak,
+            signature: user.sign.as_deref().unwrap_or(UNSIGNED),
+            icon: looked.icon,
+            foll: user.following,
+            fans: user.fans,
+            forum: user.posts,
+            sex: user.sex,
         }
     }
 }
@@ -149,6 +229,7 @@ mod tests {
             checkin_streak: 0,
             login_streak: 0,
             vip_until: None,
+            checkin_at: None,
             created_at: 1_739_072_903,
             login_at: None,
         }

@@ -54,7 +54,7 @@ columns! {
         fans: i64 = shown(COUNT).written().resets_to(0), ["粉丝", "Fans"];
         /// Posts written.
         posts: i64 = shown(COUNT).written().resets_to(0), ["帖子", "Posts"];
-        /// Days in a row with a check-in; apps keep it through the admin API.
+        /// Days in a row with a sign-in (签到), the day of the last one included.
         checkin_streak: i64 = shown(COUNT).written().resets_to(0),
             ["连续签到（天）", "Check-in streak (days)"];
         /// Days in a row before the last login's day with a login (连续登录).
@@ -62,9 +62,21 @@ columns! {
             ["连续登录", "Login streak", "今天之前连续登录的天数。", "Days in a row before the last login's day with a login."];
         /// End of VIP, Unix seconds.
         vip_until: Option<i64> = shown(Kind::Time).written().clears(), ["VIP 到期时间", "VIP until", "Unix 秒。", "Unix seconds."];
+        /// Last sign-in (签到), Unix seconds.
+        checkin_at: Option<i64> = hidden();
         /// Registration, Unix seconds.
         created_at: i64 = shown(Kind::Time), ["注册时间", "Registered", "Unix 秒。", "Unix seconds."];
         /// Last login, Unix seconds.
         login_at: Option<i64> = shown(Kind::Time), ["最近登录", "Last login", "Unix 秒，null 为从未登录。", "Unix seconds, null for none yet."];
+    }
+}
+
+impl User {
+    /// The user's picture, or the default one of this user of `appid`, which this Worker draws on `origin`.
+    pub fn icon_on(&self, appid: &str, origin: &str) -> String {
+        self.icon.clone().unwrap_or_else(|| {
+            let name = avatar::default_name(appid, self.id);
+            format!("{origin}/api/user/avatar/{name}.svg")
+        })
     }
 }

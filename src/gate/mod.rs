@@ -6,23 +6,25 @@
 
 pub mod password;
 mod remembered;
+mod terms;
 
 use self::password::Presented;
+pub use self::terms::{Forms, Proofs, Setting, Terms};
 use crate::{
     call::Call,
     domain::{
         account::{self, AccountRules},
         app::CalledApp,
         failure::Failure,
-        flaw::Flaw,
         password as passwords,
         state::UserState,
         token::TokenDigest,
     },
     store::{
         apps::{self, Caller},
-        guard::{Guard, Proven, Refusal, SentForm},
+        guard::{Asks, Guard, Proven, Refusal},
     },
+    table::Row,
 };
 
 /// What a user presented to prove who they are.
@@ -36,22 +38,12 @@ pub enum Proof<'a> {
     Mixed,
 }
 
-/// Whether the documents narrow the form of accounts and passwords at this endpoint
-/// (bind_mail, update_sign) or not (qq).
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Forms {
-    /// Account and password are checked for their documented form.
-    Documented,
-    /// They are taken as they come; a malformed one is simply wrong.
-    Any,
-}
-
 /// A user who may act, as far as that is known before the write.
 pub struct Actor<'a> {
     /// What the write has to carry.
     pub guard: Guard<'a>,
     proof: Proof<'a>,
-    forms: Forms,
+    terms: Terms,
 }
 
 /// Steps 3 to 6: the app exists, the signature is its own, developer and app are served.
@@ -64,8 +56,7 @@ pub fn admit(app: Option<CalledApp>, caller: &Caller<'_>) -> Result<CalledApp, F
     Ok(app)
 }
 
-/// Steps 3 to 10 of an endpoint whose user proves who they are as the app says. `flaw` is what was wrong with
-/// the endpoint's own parameters when they were parsed: it is answered when its turn comes (step 8).
+/// Steps 3 to 10 of an endpoint with these `terms`.
 ///
 /// A token is left to the write itself, which finds it in the same trip: no trip here, 1 for a flaw. With
 /// a password the user is read first, because only the hash can tell: 1 trip.
@@ -76,12 +67,11 @@ pub async fn actor<'a>(
     call: &Call,
     caller: &'a Caller<'a>,
     proof: Proof<'a>,
-    forms: Forms,
-    flaw: Option<Flaw>,
+    terms: Terms,
 ) -> Result<Actor<'a>, Failure> {
-    let well_formed = || flaw.map_or(Ok(()), |flaw| Err(Failure::from(flaw)));
+    let mut asks = terms.asks();
     let user = match proof {
-        Proof::Token(token) if flaw.is_none() => {
+        Proof::Token(token) if terms.flaw.is_none() => {
             // What never was a token cannot be found under this digest either.
             let digest = TokenDigest::of_presented(token);
             Proven::Token(digest.unwrap_or_else(TokenDigest::of_nothing))
@@ -89,7 +79,7 @@ pub async fn actor<'a>(
         Proof::Token(_) | Proof::Mixed => {
             // Refused whatever the proof says; but the app comes first.
             let (app, _) = apps::load(&call.db(), caller.appid, caller.now).await?;
-            let refused = wanted(&admit(app, caller)?, proof, forms).and_then(|()| well_formed());
+            let refused = vet(&admit(app, caller)?, proof, &terms);
             return Err(refused.err().unwrap_or(Failure::MixedCredentials));
         }
         Proof::Password(account, pass) => {
@@ -98,69 +88,106 @@ pub async fn actor<'a>(
                 pass: pass.unwrap_or_default(),
                 repeated: true,
             };
-            let vet = |app: &CalledApp| wanted(app, proof, forms).and_then(|()| well_formed());
-            let checked = password::check(call, caller, presented, vet).await?;
+            let checked = password::check(call, caller, presented, |app| vet(app, proof, &terms));
+            let checked = checked.await?;
+            asks = asks_by_password(asks, &presented, &terms);
             Proven::Password {
                 seen: checked.user,
                 renewed: checked.renewed,
-                form: (forms == Forms::Documented).then(|| sent_form(&presented)),
             }
         }
     };
-    let guard = Guard { caller, user };
+    let guard = Guard { caller, user, asks };
     Ok(Actor {
         guard,
         proof,
-        forms,
+        terms,
     })
 }
 
-/// Step 7, which proof the app wants, and step 8 for account and password.
-fn wanted(app: &CalledApp, proof: Proof<'_>, forms: Forms) -> Result<(), Failure> {
+/// What a write after a password check asks of the settings.
+fn asks_by_password(asks: Asks, presented: &Presented<'_>, terms: &Terms) -> Asks {
+    let Presented { account, pass, .. } = presented;
+    let documented = terms.forms == Forms::Documented;
+    let narrow = account.bytes().all(|b| b.is_ascii_digit())
+        && passwords::check_documented(pass, true).is_ok();
+    Asks {
+        token_required: (terms.proofs == Proofs::AsTheAppSays).then_some(false),
+        lenient: asks.lenient || (documented && !narrow),
+        length: documented.then(|| account.chars().count()),
+        ..asks
+    }
+}
+
+/// Steps 7 and 8: the setting is on, the proof is of the kind that the app wants, and what was sent is well
+/// formed.
+fn vet(app: &CalledApp, proof: Proof<'_>, terms: &Terms) -> Result<(), Failure> {
+    let app = &app.app;
+    terms.allowed(app)?;
     match proof {
-        Proof::Mixed => Err(Failure::MixedCredentials),
-        Proof::Token(_) if app.app.token_required => Ok(()),
-        Proof::Token(_) => Err(Failure::Missing("user")),
-        Proof::Password(..) if app.app.token_required => Err(Failure::Missing("token")),
+        Proof::Mixed => return Err(Failure::MixedCredentials),
+        Proof::Token(_) if app.token_required || terms.proofs == Proofs::AnyToken => {}
+        Proof::Token(_) => return Err(Failure::Missing("user")),
+        Proof::Password(None, None) if terms.proofs == Proofs::PasswordToo => {
+            return Err(Failure::NothingProven);
+        }
+        Proof::Password(..) if app.token_required && terms.proofs != Proofs::PasswordToo => {
+            return Err(Failure::Missing("token"));
+        }
         Proof::Password(account, pass) => {
             let account = account.ok_or(Failure::Missing("user"))?;
             let pass = pass.ok_or(Failure::Missing("pass"))?;
-            if forms == Forms::Documented {
-                let rules = AccountRules::from(&app.app);
+            if terms.forms == Forms::Documented {
+                let rules = AccountRules::from(app);
                 account::check_documented(account, &rules)?;
                 passwords::check_documented(pass, rules.strict)?;
             }
-            Ok(())
         }
     }
-}
-
-fn sent_form(presented: &Presented<'_>) -> SentForm {
-    let Presented { account, pass, .. } = presented;
-    SentForm {
-        narrow: account.bytes().all(|b| b.is_ascii_digit())
-            && passwords::check_documented(pass, true).is_ok(),
-        length: account.chars().count(),
-    }
+    terms.well_formed(app)
 }
 
 impl Actor<'_> {
-    /// Why a write that carries this actor's guard was refused: the first check that fails as things stood
-    /// then, or `own`, what the action itself knows.
-    pub fn why(&self, refusal: Refusal, own: Option<Failure>) -> Failure {
-        let app = match admit(refusal.app, self.guard.caller) {
-            Ok(app) => app,
-            Err(failure) => return failure,
-        };
-        if let Err(failure) = wanted(&app, self.proof, self.forms) {
-            return failure;
+    /// Whether nothing was checked yet: with a token the write itself is the check.
+    pub fn is_unchecked(&self) -> bool {
+        matches!(self.guard.user, Proven::Token(_))
+    }
+
+    /// Steps 3 to 8 for `app`, before something dear is done for a user who is not checked yet.
+    ///
+    /// # Errors
+    /// The first check that fails.
+    pub fn vet(&self, app: Option<CalledApp>) -> Result<(), Failure> {
+        vet(&admit(app, self.guard.caller)?, self.proof, &self.terms)
+    }
+
+    /// Has KV forget the user's token, after the answer.
+    pub fn forget_token(&self, call: &Call) {
+        if let Proven::Token(digest) = &self.guard.user {
+            call.tokens().delete(digest);
         }
+    }
+
+    /// The first check that failed, as things stood when a write that carries this actor's guard was refused;
+    /// if none did, what the action itself asked for.
+    ///
+    /// # Errors
+    /// That check's failure.
+    pub fn why(&self, refusal: Refusal) -> Result<Row, Failure> {
+        let app = admit(refusal.app, self.guard.caller)?;
+        vet(&app, self.proof, &self.terms)?;
         match (refusal.user, self.proof) {
-            (None, Proof::Token(_)) => Failure::WrongToken,
-            (None, _) => Failure::WrongCredentials,
-            (Some(UserState::Disabled), _) => Failure::UserDisabled,
-            // Without a reason: nothing stands in the way now; it did when the write was tried.
-            (Some(UserState::Active), _) => own.unwrap_or_else(Failure::without_reason),
+            (None, Proof::Token(_)) => Err(Failure::WrongToken),
+            (None, _) => Err(Failure::WrongCredentials),
+            (Some(UserState::Disabled), _) => Err(Failure::UserDisabled),
+            (Some(UserState::Active), _) => Ok(refusal.own),
         }
+    }
+
+    /// The same for an action that nothing else can refuse.
+    pub fn refused(&self, refusal: Refusal) -> Failure {
+        let why = self.why(refusal);
+        // Nothing stands in the way now; it did when the write was tried.
+        why.err().unwrap_or_else(Failure::without_reason)
     }
 }

@@ -13,7 +13,7 @@ pub struct Cost {
     pub rows_written: Cell<usize>,
     /// KV gets.
     pub kv_gets: Cell<u32>,
-    /// KV puts, counted when they are scheduled: they run after the answer.
+    /// KV puts and deletions, counted when they are scheduled: they run after the answer.
     pub kv_puts: Cell<u32>,
     /// Password hashes computed.
     pub hashes: Cell<u32>,

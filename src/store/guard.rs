@@ -1,8 +1,8 @@
 //! The condition that a write carries: whoever asks for it may still do so when it happens.
 //!
 //! A caller is checked before the write, or by it: either way something may change in between, so
-//! the statement that writes says all of it again (DESIGN, "Writes guard themselves"). The same batch
-//! then asks for the reasons of a refusal, which read nothing after a success.
+//! the statement that writes says all of it again. The same batch then asks for the reasons of a refusal,
+//! which read nothing after a success.
 
 use super::{
     apps::{Caller, IF_REFUSED, called, served},
@@ -21,6 +21,8 @@ pub struct Guard<'a> {
     pub caller: &'a Caller<'a>,
     /// The user.
     pub user: Proven,
+    /// What is asked of the app's settings.
+    pub asks: Asks,
 }
 
 /// By what a user is known.
@@ -33,26 +35,48 @@ pub enum Proven {
         seen: Credential,
         /// A better hash to store, if the check made one.
         renewed: Option<String>,
-        /// What the app's settings have to allow of what was sent; nothing where no form is asked for.
-        form: Option<SentForm>,
     },
 }
 
-/// The form of account and password as they were sent, for the settings `strict_format`, `account_min`
-/// and `account_max`, which a copy of the database may have had otherwise.
-#[derive(Clone, Copy)]
-pub struct SentForm {
-    /// Whether a strict app takes them.
-    pub narrow: bool,
-    /// Characters of the account.
-    pub length: usize,
+/// What is asked of the app's settings, which a copy of the database may have had otherwise.
+#[derive(Default)]
+pub struct Asks {
+    /// What `token_required` has to be; nothing where it does not matter.
+    pub token_required: Option<bool>,
+    /// Another setting that has to be on: its column.
+    pub setting: Option<&'static str>,
+    /// Whether what was sent is such that a strict app (`strict_format`) does not take it.
+    pub lenient: bool,
+    /// Characters of the account, where `account_min` and `account_max` have to allow them.
+    pub length: Option<usize>,
+}
+
+impl Asks {
+    fn condition(&self, binds: &mut Binds) -> String {
+        let mut sql = String::new();
+        if let Some(on) = self.token_required {
+            sql += &format!(" AND a.token_required = {}", binds.bind(on));
+        }
+        if let Some(setting) = self.setting {
+            sql += &format!(" AND a.{setting} = 1");
+        }
+        if self.lenient {
+            sql += " AND a.strict_format = 0";
+        }
+        if let Some(length) = self.length {
+            let length = binds.bind(length as i64);
+            sql += &format!(" AND {length} BETWEEN a.account_min AND a.account_max");
+        }
+        sql
+    }
 }
 
 /// Condition of a write that follows a password check: the password is still the one that was
 /// checked. A renewed hash changes only the hash, a revocation only the generation, a new password both.
-pub fn same_password(binds: &mut Binds, seen: &Credential) -> String {
+/// The columns are those after `of` (as "u.").
+pub fn same_password(binds: &mut Binds, seen: &Credential, of: &str) -> String {
     format!(
-        "(password = {} OR generation = {})",
+        "({of}password = {} OR {of}generation = {})",
         binds.bind(seen.password.as_str()),
         binds.bind(seen.generation)
     )
@@ -79,40 +103,62 @@ pub struct Refusal {
     pub own: Row,
 }
 
+/// A guarded write and what belongs to it.
+pub struct Write<'a> {
+    /// The statement that carries [`Guard::condition`].
+    pub statement: Statement,
+    /// What to ask for besides, where it is refused.
+    pub own: Own<'a>,
+    /// Another statement of the same transaction, before it; then there is none after it.
+    pub before: Option<Statement>,
+    /// Another one after it, which looks at its `changes()`.
+    pub after: Option<Statement>,
+}
+
+impl Write<'_> {
+    /// `statement` alone.
+    pub fn alone(statement: Statement) -> Self {
+        Self {
+            statement,
+            own: &|_| String::new(),
+            before: None,
+            after: None,
+        }
+    }
+}
+
 impl Guard<'_> {
-    /// Condition on a row of `users`: it is the user who asks, who may, as may the app.
-    /// Reads 2 rows and an index entry beside the user's, and 1 more for a token.
-    pub fn condition(&self, binds: &mut Binds) -> String {
+    /// Condition on a row of `users`, whose columns are those after `of` (as "u."): it is the user who asks,
+    /// who may, as may the app. Reads 2 rows and an index entry beside the user's, and 1 more for a token.
+    pub fn condition(&self, binds: &mut Binds, of: &str) -> String {
         let appid = binds.bind(self.caller.appid);
-        let (whose, asked) = match &self.user {
-            Proven::Token(digest) => (
-                format!(
-                    "(id, generation) = (SELECT user_id, generation FROM tokens
-                                         WHERE digest = {} AND appid = {appid} AND expires_at > {})",
-                    binds.bind(digest.as_str()),
-                    binds.bind(self.caller.now)
-                ),
-                "AND a.token_required = 1".to_owned(),
+        let whose = match &self.user {
+            Proven::Token(digest) => format!(
+                "({of}id, {of}generation) = (SELECT user_id, generation FROM tokens
+                                     WHERE digest = {} AND appid = {appid} AND expires_at > {})",
+                binds.bind(digest.as_str()),
+                binds.bind(self.caller.now)
             ),
-            Proven::Password { seen, form, .. } => (
-                format!(
-                    "id = {} AND {}",
-                    binds.bind(seen.id),
-                    same_password(binds, seen)
-                ),
-                match form {
-                    None => "AND a.token_required = 0".to_owned(),
-                    Some(form) => format!(
-                        "AND a.token_required = 0 AND (a.strict_format = 0 OR {} = 1)
-                         AND {} BETWEEN a.account_min AND a.account_max",
-                        binds.bind(form.narrow),
-                        binds.bind(form.length as i64)
-                    ),
-                },
+            Proven::Password { seen, .. } => format!(
+                "{of}id = {} AND {}",
+                binds.bind(seen.id),
+                same_password(binds, seen, of)
             ),
         };
-        let served = served(binds, self.caller, &asked);
-        format!("appid = {appid} AND {whose} AND status = 'active' AND {served}")
+        let asks = self.asks.condition(binds);
+        let served = served(binds, self.caller, &asks);
+        format!("{of}appid = {appid} AND {whose} AND {of}status = 'active' AND {served}")
+    }
+
+    /// The user's number, for a statement that comes after the guarded one.
+    pub fn user_id(&self, binds: &mut Binds) -> String {
+        match &self.user {
+            Proven::Token(digest) => format!(
+                "(SELECT user_id FROM tokens WHERE digest = {})",
+                binds.bind(digest.as_str())
+            ),
+            Proven::Password { seen, .. } => binds.bind(seen.id).to_string(),
+        }
     }
 
     /// What a write of the user's row sets besides: the better hash, if there is one.
@@ -142,7 +188,7 @@ impl Guard<'_> {
             Proven::Password { seen, .. } => format!(
                 "users u ON u.appid = {appid} AND u.id = {} AND {}",
                 binds.bind(seen.id),
-                same_password(&mut binds, seen)
+                same_password(&mut binds, seen, "u.")
             ),
         };
         let columns = format!(", u.status AS user_status {own}");
@@ -150,18 +196,23 @@ impl Guard<'_> {
         binds.statement(format!("{found} {IF_REFUSED}"))
     }
 
-    /// Runs `write`, a statement that carries [`Guard::condition`]; where it changes nothing, asks for the
-    /// reasons, with `own` columns of the action's own. 1 round trip.
+    /// Runs `write`; where it changes nothing, asks for the reasons. 1 round trip.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn run(
-        &self,
-        db: &Db,
-        write: Statement,
-        own: Own<'_>,
-    ) -> Result<Written, StoreError> {
-        let [write, reasons] = db.batch([write, self.reasons(own)]).await?;
+    pub async fn run(&self, db: &Db, write: Write<'_>) -> Result<Written, StoreError> {
+        let reasons = self.reasons(write.own);
+        let [write, reasons] = match (write.before, write.after) {
+            (None, None) => db.batch([write.statement, reasons]).await?,
+            (None, Some(after)) => {
+                let [write, reasons, _] = db.batch([write.statement, reasons, after]).await?;
+                [write, reasons]
+            }
+            (Some(before), _) => {
+                let [_, write, reasons] = db.batch([before, write.statement, reasons]).await?;
+                [write, reasons]
+            }
+        };
         if write.changes() > 0 {
             return Ok(Written::Done(write));
         }
@@ -179,8 +230,8 @@ impl Guard<'_> {
         }))
     }
 
-    /// Sets `column` of the user, one of `domain::user`, to `value`: [`Guard::run`] of a plain update.
-    /// 1 round trip; writes 1 row, and 1 for each index of the column.
+    /// Sets `column` of the user, one of `domain::user`, to `value`. 1 round trip; writes 1 row, and 1 for
+    /// each index of the column.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -191,10 +242,15 @@ impl Guard<'_> {
         value: Value,
     ) -> Result<Written, StoreError> {
         let mut binds = Binds::default();
-        let value = binds.bind(value);
+        let set = format!("{column} = {}", binds.bind(value));
+        self.run(db, self.update(set, binds)).await
+    }
+
+    /// An UPDATE of the user's row that sets `set`.
+    pub fn update(&self, set: String, mut binds: Binds) -> Write<'static> {
         let renewal = self.renewal(&mut binds);
-        let condition = self.condition(&mut binds);
-        let sql = format!("UPDATE users SET {column} = {value}{renewal} WHERE {condition}");
-        self.run(db, binds.statement(sql), &|_| String::new()).await
+        let condition = self.condition(&mut binds, "");
+        let sql = format!("UPDATE users SET {set}{renewal} WHERE {condition}");
+        Write::alone(binds.statement(sql))
     }
 }

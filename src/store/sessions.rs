@@ -51,7 +51,7 @@ pub async fn begin(
         renewed = binds.bind(opening.renewed),
         appid = binds.bind(caller.appid),
         id = binds.bind(seen.id),
-        same_password = same_password(&mut binds, seen),
+        same_password = same_password(&mut binds, seen, ""),
         served = served(&mut binds, caller, &lives),
         whole = select(User::COLUMNS, ""),
     );

@@ -107,6 +107,13 @@ impl Assignments {
         }
     }
 
+    /// Takes out what `column` is set to, if that is a number.
+    pub fn take_number(&mut self, column: &str) -> Option<i64> {
+        let number = self.number(column);
+        self.0.retain(|(name, _)| *name != column);
+        number
+    }
+
     /// The text that `column` is set to.
     pub fn word(&self, column: &str) -> Option<&str> {
         match self.value(column)? {

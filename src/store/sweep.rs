@@ -50,9 +50,23 @@ pub async fn run(db: &Db, now: i64) -> Result<(usize, usize), StoreError> {
     Ok((tokens, users))
 }
 
-/// Whether a run goes on after `windows` windows, the last of which had `dead` dead tokens.
-fn goes_on(windows: u32, dead: usize) -> bool {
-    windows == 0 || (windows < AT_MOST && dead as i64 * DENSE >= WINDOW)
+/// How far a run has come.
+#[derive(Default)]
+struct Progress {
+    windows: u32,
+    /// Tokens looked at.
+    seen: i64,
+    /// Those of the last window, and how many of them were dead.
+    last: (i64, i64),
+}
+
+impl Progress {
+    /// Whether the run goes on: until it has seen a whole window, which may take two at the end of the
+    /// table, and on while the last one was dense.
+    fn goes_on(&self) -> bool {
+        let (seen, dead) = self.last;
+        self.seen < WINDOW || (self.windows < AT_MOST && dead * DENSE >= seen)
+    }
 }
 
 /// Deletes tokens that are expired, revoked or without a user, walking some windows from a point
@@ -61,9 +75,10 @@ async fn dead_tokens(db: &Db, now: i64) -> Result<usize, StoreError> {
     let start = start_of_walk(now / 3_600);
     let mut from = start.clone();
     let mut wrapped = false;
-    let (mut windows, mut dead, mut deleted) = (0, 0, 0);
-    while goes_on(windows, dead) {
-        let Some((last, gone)) = window(db, &from, now).await? else {
+    let mut progress = Progress::default();
+    let mut deleted = 0;
+    while progress.goes_on() {
+        let Some((last, seen, gone)) = window(db, &from, now).await? else {
             // The end of the table: go on at its beginning, once.
             if wrapped {
                 break;
@@ -71,8 +86,9 @@ async fn dead_tokens(db: &Db, now: i64) -> Result<usize, StoreError> {
             (wrapped, from) = (true, String::new());
             continue;
         };
-        windows += 1;
-        dead = gone;
+        progress.windows += 1;
+        progress.seen += seen;
+        progress.last = (seen, gone as i64);
         deleted += gone;
         if wrapped && last >= start {
             break;
@@ -84,30 +100,37 @@ async fn dead_tokens(db: &Db, now: i64) -> Result<usize, StoreError> {
 }
 
 /// Deletes the dead ones of the [`WINDOW`] tokens from the digest `from` on. Answers the last digest
-/// among them and how many went; nothing if there are no tokens from there on. 1 round trip.
-async fn window(db: &Db, from: &str, now: i64) -> Result<Option<(String, usize)>, StoreError> {
-    let last = |binds: &mut Binds| {
+/// among them, how many there were and how many went; nothing if there are no tokens from there on. 1 round
+/// trip.
+async fn window(db: &Db, from: &str, now: i64) -> Result<Option<(String, i64, usize)>, StoreError> {
+    let these = |binds: &mut Binds| {
         format!(
-            "(SELECT max(digest) FROM (SELECT digest FROM tokens WHERE digest >= {} ORDER BY digest LIMIT {WINDOW}))",
+            "(SELECT digest FROM tokens WHERE digest >= {} ORDER BY digest LIMIT {WINDOW})",
             binds.bind(from)
         )
     };
     let mut binds = Binds::default();
-    let sql = format!("SELECT {} AS last", last(&mut binds));
+    let sql = format!(
+        "SELECT max(digest) AS last, count(*) AS seen FROM {}",
+        these(&mut binds)
+    );
     let end = binds.statement(sql);
     let mut binds = Binds::default();
     let sql = format!(
-        "DELETE FROM tokens WHERE digest >= {} AND digest <= {} AND (
+        "DELETE FROM tokens WHERE digest >= {} AND digest <= (SELECT max(digest) FROM {}) AND (
             expires_at <= {} OR NOT EXISTS (
                 SELECT 1 FROM users u WHERE u.appid = tokens.appid AND u.id = tokens.user_id
                                         AND u.generation = tokens.generation))",
         binds.bind(from),
-        last(&mut binds),
+        these(&mut binds),
         binds.bind(now)
     );
     let [end, delete] = db.batch([end, binds.statement(sql)]).await?;
-    let last: Option<Option<String>> = end.first_value("last")?;
-    Ok(last.flatten().map(|last| (last, delete.changes())))
+    let Some(mut end) = end.first_row() else {
+        return Ok(None);
+    };
+    let (last, seen): (Option<String>, i64) = (end.take("last")?, end.take("seen")?);
+    Ok(last.map(|last| (last, seen, delete.changes())))
 }
 
 /// Where in the space of digests the walk of the `hour`-th hour begins. Steps of the golden ratio
@@ -135,8 +158,8 @@ async fn deleted_apps(db: &Db) -> Result<usize, StoreError> {
     Ok(removed)
 }
 
-/// Removes some users of a deleted app, its statistics, and the app itself with the last user: 1 round
-/// trip, writing one row a user. Says how many went and whether that was all.
+/// Removes some users of a deleted app and what is kept of them, its statistics, and the app itself with the
+/// last of it: 1 round trip, writing a row for each. Says how many users went and whether that was all.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -146,20 +169,32 @@ pub async fn remove_users(db: &Db, appid: &str) -> Result<(usize, bool), StoreEr
         let appid = binds.bind(appid).to_string();
         binds.statement(sql(&appid))
     };
-    let users = of_app(&|appid| {
-        format!(
-            "DELETE FROM users WHERE appid = {appid} AND id IN
-             (SELECT id FROM users WHERE appid = {appid} LIMIT {USERS_AT_ONCE})"
-        )
-    });
+    let some = |table: &'static str, key: &'static str| {
+        of_app(&|appid| {
+            format!(
+                "DELETE FROM {table} WHERE appid = {appid} AND ({key}) IN
+                 (SELECT {key} FROM {table} WHERE appid = {appid} LIMIT {USERS_AT_ONCE})"
+            )
+        })
+    };
     let app = of_app(&|appid| {
+        let left = ["users", "ledger", "feedback"]
+            .map(|table| format!("AND NOT EXISTS (SELECT 1 FROM {table} WHERE appid = {appid})"));
         format!(
-            "DELETE FROM apps WHERE appid = {appid} AND status = 'deleted'
-             AND NOT EXISTS (SELECT 1 FROM users WHERE appid = {appid})"
+            "DELETE FROM apps WHERE appid = {appid} AND status = 'deleted' {}",
+            left.join(" ")
         )
     });
     let statistics = of_app(&|appid| format!("DELETE FROM statistics WHERE scope = {appid}"));
-    let [users, app, _] = db.batch([users, app, statistics]).await?;
+    let [users, _, _, app, _] = db
+        .batch([
+            some("users", "id"),
+            some("ledger", "user_id, id"),
+            some("feedback", "id"),
+            app,
+            statistics,
+        ])
+        .await?;
     Ok((users.changes(), app.changes() > 0))
 }
 
@@ -169,10 +204,20 @@ mod tests {
 
     #[test]
     fn a_run_goes_on_while_it_finds_many_dead_tokens_but_not_for_ever() {
-        assert!(goes_on(0, 0));
-        assert!(!goes_on(1, 2_499));
-        assert!(goes_on(1, 2_500) && goes_on(19, 2_500));
-        assert!(!goes_on(20, 10_000));
+        let goes_on = |windows, seen, last| {
+            let progress = Progress {
+                windows,
+                seen,
+                last,
+            };
+            progress.goes_on()
+        };
+        assert!(goes_on(0, 0, (0, 0)));
+        assert!(goes_on(1, 9_999, (9_999, 0)), "the end of the table");
+        assert!(!goes_on(1, 10_000, (10_000, 2_499)));
+        assert!(goes_on(1, 10_000, (10_000, 2_500)));
+        assert!(goes_on(19, 190_000, (10_000, 2_500)));
+        assert!(!goes_on(20, 200_000, (10_000, 10_000)));
     }
 
     #[test]

@@ -67,14 +67,28 @@ impl<'a> Tokens<'a> {
             return;
         }
         add(&self.cost.kv_puts, 1);
-        let key = format!("token:{}", token.as_str());
         runtime::put_later(
             self.env,
             self.context.as_ref(),
             binding::TOKENS,
-            &key,
+            &key(token),
             &issued.to_string(),
             issued.expires_at as f64,
         );
     }
+
+    /// Deletes a token after the answer; counted as a put. 1 KV deletion.
+    pub fn delete(&self, token: &TokenDigest) {
+        add(&self.cost.kv_puts, 1);
+        runtime::delete_later(
+            self.env,
+            self.context.as_ref(),
+            binding::TOKENS,
+            &key(token),
+        );
+    }
+}
+
+fn key(token: &TokenDigest) -> String {
+    format!("token:{}", token.as_str())
 }

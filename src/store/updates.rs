@@ -1,9 +1,10 @@
-//! Changes that users make to themselves and that are more than [`Guard::set`].
+//! Changes that users make to themselves and that are more than [`Guard::set`]: each one guarded write.
 
 use super::{
     db::{Db, StoreError},
-    guard::{Guard, Written},
+    guard::{Guard, Proven, Write, Written},
     sql::Binds,
+    users::REVOCATION,
 };
 use crate::domain::qq::Qq;
 
@@ -18,7 +19,7 @@ pub async fn bind_qq(db: &Db, guard: &Guard<'_>, qq: &Qq) -> Result<Written, Sto
     let mut binds = Binds::default();
     let value = binds.bind(qq.as_str());
     let renewal = guard.renewal(&mut binds);
-    let condition = guard.condition(&mut binds);
+    let condition = guard.condition(&mut binds, "");
     let sql = format!("UPDATE OR IGNORE users SET qq = {value}{renewal} WHERE {condition}");
     let taken = |binds: &mut Binds| -> String {
         format!(
@@ -27,5 +28,68 @@ pub async fn bind_qq(db: &Db, guard: &Guard<'_>, qq: &Qq) -> Result<Written, Sto
             binds.bind(qq.as_str())
         )
     };
-    guard.run(db, binds.statement(sql), &taken).await
+    let write = Write {
+        own: &taken,
+        ..Write::alone(binds.statement(sql))
+    };
+    guard.run(db, write).await
+}
+
+/// Stores another password's hash, and ends every token of the user. 1 round trip; writes 1 row.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn new_password(db: &Db, guard: &Guard<'_>, hash: &str) -> Result<Written, StoreError> {
+    let mut binds = Binds::default();
+    let hash = binds.bind(hash);
+    let condition = guard.condition(&mut binds, "");
+    let sql = format!("UPDATE users SET password = {hash}, {REVOCATION} WHERE {condition}");
+    guard.run(db, Write::alone(binds.statement(sql))).await
+}
+
+/// Ends every token of the user. 1 round trip; writes 1 row.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn end_tokens(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError> {
+    let write = guard.update(REVOCATION.to_owned(), Binds::default());
+    guard.run(db, write).await
+}
+
+/// Ends the token that the user proved themselves by. 1 round trip; writes 1 row.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn end_token(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError> {
+    let Proven::Token(digest) = &guard.user else {
+        return Err(StoreError("a token is ended by itself alone".into()));
+    };
+    let mut binds = Binds::default();
+    let sql = format!(
+        "DELETE FROM tokens WHERE digest = {} AND EXISTS (SELECT 1 FROM users u WHERE {})",
+        binds.bind(digest.as_str()),
+        guard.condition(&mut binds, "u.")
+    );
+    guard.run(db, Write::alone(binds.statement(sql))).await
+}
+
+/// Deletes the user and what they wrote. 1 round trip; writes 1 row, and 2 for each feedback.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn delete(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError> {
+    let mut binds = Binds::default();
+    let condition = guard.condition(&mut binds, "");
+    let statement = binds.statement(format!("DELETE FROM users WHERE {condition}"));
+    let mut binds = Binds::default();
+    let sql = format!(
+        "DELETE FROM feedback WHERE changes() = 1 AND appid = {} AND user_id = {}",
+        binds.bind(guard.caller.appid),
+        guard.user_id(&mut binds)
+    );
+    let write = Write {
+        after: Some(binds.statement(sql)),
+        ..Write::alone(statement)
+    };
+    guard.run(db, write).await
 }

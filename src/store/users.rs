@@ -10,6 +10,10 @@ use crate::{
     table::{Record, Row, Unexpected},
 };
 
+/// What ends every token of a user, for a SET clause: tokens of an older generation are dead everywhere at
+/// once.
+pub const REVOCATION: &str = "generation = generation + 1, issued = 0";
+
 /// A user as a password check needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {

@@ -72,7 +72,13 @@ impl AdminError {
             Flaw::Avatar => "must be an http(s) URL of at most 2048 characters",
             Flaw::Sign => "must be 1 to 1000 characters, not only white space",
             Flaw::PasswordShort => "must be at least 6 characters",
-            Flaw::Account
+            Flaw::NewPassword
+            | Flaw::Amount
+            | Flaw::RequestId
+            | Flaw::FeedbackTitle
+            | Flaw::FeedbackContent
+            | Flaw::FeedbackContact
+            | Flaw::Account
             | Flaw::AccountNotDigits
             | Flaw::AccountLength { .. }
             | Flaw::PasswordNotAlphanumeric => "has a wrong format",

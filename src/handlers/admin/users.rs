@@ -82,7 +82,7 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
         return get(admin, appid, account).await;
     }
     let user = address(admin, appid, account);
-    match store::update(&admin.call.db(), user, changes, revoke).await? {
+    match store::update(&admin.call.db(), user, changes, revoke, admin.call.now_us()).await? {
         Patch::Done(user) => Ok(Reply::json(200, &view(&user))),
         Patch::NoUser => Err(AdminError::NotFound),
         Patch::QqTaken => Err(AdminError::QqTaken),

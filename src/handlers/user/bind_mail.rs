@@ -4,7 +4,7 @@ use super::endpoint::{Endpoint, GET_AND_POST, parameters};
 use crate::{
     call::Call,
     domain::{email::Email, failure::Failure},
-    gate::{self, Forms},
+    gate::{self, Forms, Terms},
     params::Params,
     reply::Reply,
     store::guard::Written,
@@ -40,8 +40,8 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let sent = Sent::of(call, params)?;
     let email = Email::parse(sent.mail);
     // 3 to 10
-    let flaw = email.as_ref().err().copied();
-    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Documented, flaw).await?;
+    let terms = Terms::new(Forms::Documented, email.as_ref().err().copied());
+    let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
     match actor
         .guard
@@ -49,6 +49,6 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         .await?
     {
         Written::Done(_) => Ok(Reply::success(DONE)),
-        Written::Refused(refusal) => Err(actor.why(refusal, None)),
+        Written::Refused(refusal) => Err(actor.refused(refusal)),
     }
 }

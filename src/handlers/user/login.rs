@@ -5,7 +5,6 @@ use crate::{
     call::Call,
     config::Config,
     domain::{
-        avatar,
         failure::Failure,
         profile::{Profile, Session},
         state::UserState,
@@ -73,10 +72,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         expires_at: token_dead,
     };
     call.tokens().put(&digest, &issued, caller.now);
-    let icon = user.icon.clone().unwrap_or_else(|| {
-        let name = avatar::default_name(caller.appid, user.id);
-        format!("{}/api/user/avatar/{name}.svg", call.origin())
-    });
+    let icon = user.icon_on(caller.appid, call.origin());
     let session = Session {
         token: token.reveal(),
         token_dead,

@@ -4,11 +4,25 @@
 
 pub mod avatar;
 pub mod bind_mail;
+pub mod change_nickname;
+pub mod data;
+pub mod delete_account;
 pub mod endpoint;
+pub mod feedback;
 pub mod login;
+pub mod logout;
+pub mod logout_all;
+mod money;
+pub mod money_add;
+pub mod money_reduce;
+pub mod new_pass;
 pub mod qq;
 pub mod register;
+pub mod signin;
+pub mod transfer;
 pub mod update_sign;
+
+use std::sync::LazyLock;
 
 use worker::console_error;
 
@@ -27,7 +41,28 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &qq::ENDPOINT,
     &bind_mail::ENDPOINT,
     &update_sign::ENDPOINT,
+    &data::ENDPOINT,
+    &signin::ENDPOINT,
+    &new_pass::ENDPOINT,
+    &change_nickname::ENDPOINT,
+    &feedback::ENDPOINT,
+    &money_add::ENDPOINT,
+    &money_reduce::ENDPOINT,
+    &transfer::ENDPOINT,
+    &logout::ENDPOINT,
+    &logout_all::ENDPOINT,
+    &delete_account::ENDPOINT,
 ];
+
+/// The name of every parameter of every endpoint; what else is sent is ignored. One list for all, so that a
+/// value that cannot be read is refused wherever it is sent.
+static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let parameters = ENDPOINTS.iter().flat_map(|it| it.parameters);
+    let mut names: Vec<&str> = parameters.copied().flatten().map(|it| it.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+});
 
 /// Step 1, then the handler of `endpoint`: method and body are fine, and an answer comes whatever
 /// happens. Failures inside are logged here, where they become an answer, and only here.
@@ -39,7 +74,7 @@ pub async fn serve(call: &Call, endpoint: &Endpoint) -> Reply {
     if !endpoint.methods.contains(&call.request.method) {
         return Reply::refusal(Refusal::Method(allow()));
     }
-    let params = match call.request.params(endpoint.parameters).await {
+    let params = match call.request.params(&NAMES).await {
         Ok(params) => params,
         Err(refusal) => return Reply::refusal(refusal),
     };

@@ -4,7 +4,7 @@ use super::endpoint::{Endpoint, GET_AND_POST, parameters};
 use crate::{
     call::Call,
     domain::{failure::Failure, qq::Qq},
-    gate::{self, Forms},
+    gate::{self, Forms, Terms},
     params::Params,
     reply::Reply,
     store::{
@@ -43,14 +43,14 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let sent = Sent::of(call, params)?;
     let qq = Qq::parse(sent.qq);
     // 3 to 10
-    let flaw = qq.as_ref().err().copied();
-    let actor = gate::actor(call, &sent.caller, sent.proof, Forms::Any, flaw).await?;
+    let terms = Terms::new(Forms::Any, qq.as_ref().err().copied());
+    let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
     match updates::bind_qq(&call.db(), &actor.guard, &qq?).await? {
         Written::Done(_) => Ok(Reply::success(DONE)),
-        Written::Refused(mut refusal) => {
-            let taken = refusal.own.take(QQ_TAKEN).unwrap_or_default();
-            Err(actor.why(refusal, Some(Failure::QqTaken).filter(|_| taken)))
-        }
+        Written::Refused(refusal) => match actor.why(refusal)?.take(QQ_TAKEN) {
+            Ok(true) => Err(Failure::QqTaken),
+            _ => Err(Failure::without_reason()),
+        },
     }
 }

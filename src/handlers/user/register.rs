@@ -84,7 +84,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         icon: form.icon,
         generation: u32::from_le_bytes(random::bytes()?),
     };
-    match registration::register(&db, caller, &user, call.now_ms * 1_000).await? {
+    match registration::register(&db, caller, &user, call.now_us()).await? {
         Registration::Done => Ok(Reply::success(DONE)),
         Registration::Refused {
             app,

@@ -5,7 +5,9 @@ use crate::{
     domain::user::User,
     store::{
         db::{Db, StoreError},
+        ledger,
         sql::{Assignments, Binds, Statement},
+        users::REVOCATION,
     },
     table::{Row, select},
 };
@@ -37,6 +39,22 @@ impl Address<'_> {
         binds.statement(format!("SELECT {columns} FROM users WHERE {condition}"))
     }
 
+    /// A row of the ledger that makes the user's balance `balance`, if the statement before it in its batch has
+    /// changed something; none where it is that already, or there is nothing to set.
+    fn set_balance(&self, balance: Option<i64>, now_us: i64) -> Statement {
+        let mut binds = Binds::default();
+        let balance = binds.bind(balance);
+        let now_us = binds.bind(now_us);
+        let condition = self.condition(&mut binds);
+        let sql = format!(
+            "INSERT INTO ledger (appid, user_id, id, amount, balance, kind)
+             SELECT appid, id, {}, {balance} - balance, {balance}, 'admin'
+             FROM users WHERE changes() = 1 AND {balance} <> balance AND {condition}",
+            ledger::next_id(now_us, "users.appid", "users.id")
+        );
+        binds.statement(sql)
+    }
+
     /// A DELETE or UPDATE of this user that answers the whole row.
     fn change(&self, change: &str, mut binds: Binds) -> Statement {
         let condition = self.condition(&mut binds);
@@ -44,9 +62,6 @@ impl Address<'_> {
         binds.statement(format!("{change} WHERE {condition} RETURNING {whole}"))
     }
 }
-
-/// What ends every token of a user: tokens of an older generation are dead everywhere at once.
-const REVOCATION: &str = "generation = generation + 1, issued = 0";
 
 /// One user. 1 round trip.
 ///
@@ -68,30 +83,44 @@ pub enum Patch {
 }
 
 /// Makes `changes`, which may not be empty; with `revoke` the user's tokens die with the same
-/// statement. 1 round trip; writes 1 row, and up to 2 for each of QQ number and e-mail address that
-/// changes.
+/// statement. A balance is set by a row of the ledger, and only if the rest is done. 1 round trip; writes 1 row,
+/// up to 2 for each of QQ number and e-mail address that changes, and 2 for a balance that does.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn update(
     db: &Db,
     user: Address<'_>,
-    changes: Assignments,
+    mut changes: Assignments,
     revoke: bool,
+    now_us: i64,
 ) -> Result<Patch, StoreError> {
+    let balance = changes.take_number("balance");
     let mut binds = Binds::default();
-    let set = changes.clause(&mut binds);
+    // Something is set in any case, so that `changes()` tells whether the rest is done.
+    let set = match changes.is_empty() {
+        true => "status = status".to_owned(),
+        false => changes.clause(&mut binds),
+    };
     let revocation = if revoke { REVOCATION } else { "" };
     let comma = if revoke { ", " } else { "" };
-    let update = format!("UPDATE OR IGNORE users SET {set}{comma}{revocation}");
-    let [changed, there] = db
-        .batch([user.change(&update, binds), user.select("id")])
+    let condition = user.condition(&mut binds);
+    let update = binds.statement(format!(
+        "UPDATE OR IGNORE users SET {set}{comma}{revocation} WHERE {condition}"
+    ));
+    let whole = select(User::COLUMNS, "");
+    let [changed, _, now] = db
+        .batch([
+            update,
+            user.set_balance(balance, now_us),
+            user.select(&whole),
+        ])
         .await?;
-    Ok(match changed.first_row() {
-        Some(user) => Patch::Done(user),
-        None if there.is_empty() => Patch::NoUser,
+    Ok(match now.first_row() {
+        Some(user) if changed.changes() > 0 => Patch::Done(user),
+        None => Patch::NoUser,
         // The only unique value a patch can touch.
-        None => Patch::QqTaken,
+        Some(_) => Patch::QqTaken,
     })
 }
 

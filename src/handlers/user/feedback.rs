@@ -1,0 +1,62 @@
+//! `/api/user/feedback`: write to the app's developer.
+
+use super::endpoint::{Endpoint, GET_AND_POST, parameters};
+use crate::{
+    call::Call,
+    domain::{
+        failure::Failure,
+        feedback::{Feedback, PAUSE},
+    },
+    gate::{self, Forms, Terms},
+    params::Params,
+    reply::Reply,
+    store::{
+        feedback::{self, LAST},
+        guard::Written,
+    },
+    wording::Family,
+};
+
+/// What it answers when all is done.
+const DONE: &str = "反馈成功";
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/api/user/feedback",
+    methods: GET_AND_POST,
+    family: Family::Update,
+    parameters: Sent::PARAMETERS,
+    done: &[DONE],
+    handle: |call, params| Box::pin(handle(call, params)),
+};
+
+parameters! { title: required, content: required, contact: optional, proof: proof }
+
+/// Steps and the codes they end in:
+/// 2. parameters are there: 204 "接口参数错误:缺少NAME!"
+/// 3. to 7. app, signature, developer, app state: 404; kind of proof: 204
+/// 8. formats: 204, 405 for the account's length
+/// 9. token or password: 401 "token无效或已过期!", 404 "用户账号密码错误!", 429
+/// 10. the user is active: 404 "用户账号已被禁用!"
+/// 11. write: 405 "反馈频繁:请于N秒后再提交!", 405 "更新失败:数据库操作异常", 200 "反馈成功"
+///
+/// One round trip with a token, two with a password; two rows written.
+async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
+    // 2
+    let sent = Sent::of(call, params)?;
+    let said = Feedback::parse(sent.title, sent.content, sent.contact);
+    // 3 to 10
+    let terms = Terms::new(Forms::Documented, said.as_ref().err().copied());
+    let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
+    // 11
+    match feedback::add(&call.db(), &actor.guard, &said?, call.now_us()).await? {
+        Written::Done(_) => Ok(Reply::success(DONE)),
+        Written::Refused(refusal) => match actor.why(refusal)?.take::<i64>(LAST) {
+            // A second at least, and never more than the pause, whatever the clocks say.
+            Ok(last) => Err(Failure::FeedbackTooSoon(
+                (last + PAUSE - call.now()).clamp(1, PAUSE),
+            )),
+            Err(_) => Err(Failure::without_reason()),
+        },
+    }
+}
