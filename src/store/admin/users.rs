@@ -6,7 +6,7 @@ use crate::{
     store::{
         db::{Db, StoreError},
         ledger,
-        sql::{Assignments, Binds, Statement},
+        sql::{Assignments, Binds, Statement, plain},
         users::REVOCATION,
     },
     table::{Row, select},
@@ -39,17 +39,32 @@ impl Address<'_> {
         binds.statement(format!("SELECT {columns} FROM users WHERE {condition}"))
     }
 
-    /// A row of the ledger that makes the user's balance `balance`, if the statement before it in its batch has
-    /// changed something; none where it is that already, or there is nothing to set.
-    fn set_balance(&self, balance: Option<i64>, now_us: i64) -> Statement {
+    /// Makes `changes`; with `revoke` the user's tokens die.
+    fn set(&self, changes: Assignments, revoke: bool) -> Statement {
+        let mut binds = Binds::default();
+        let mut set = changes.clause(&mut binds);
+        if revoke {
+            set = if set.is_empty() { set } else { set + ", " } + REVOCATION;
+        }
+        let condition = self.condition(&mut binds);
+        binds.statement(format!(
+            "UPDATE OR IGNORE users SET {set} WHERE {condition}"
+        ))
+    }
+
+    /// A row of the ledger that makes the user's balance `balance`; none where it is that already, where there
+    /// is nothing to set, or where the statement `before` it in its batch should have changed something and
+    /// has not.
+    fn set_balance(&self, balance: Option<i64>, before: bool, now_us: i64) -> Statement {
         let mut binds = Binds::default();
         let balance = binds.bind(balance);
         let now_us = binds.bind(now_us);
         let condition = self.condition(&mut binds);
+        let only_after = if before { "AND changes() = 1" } else { "" };
         let sql = format!(
             "INSERT INTO ledger (appid, user_id, id, amount, balance, kind)
              SELECT appid, id, {}, {balance} - balance, {balance}, 'admin'
-             FROM users WHERE changes() = 1 AND {balance} <> balance AND {condition}",
+             FROM users WHERE {balance} <> balance AND {condition} {only_after}",
             ledger::next_id(now_us, "users.appid", "users.id")
         );
         binds.statement(sql)
@@ -96,28 +111,22 @@ pub async fn update(
     now_us: i64,
 ) -> Result<Patch, StoreError> {
     let balance = changes.take_number("balance");
-    let mut binds = Binds::default();
-    // Something is set in any case, so that `changes()` tells whether the rest is done.
-    let set = match changes.is_empty() {
-        true => "status = status".to_owned(),
-        false => changes.clause(&mut binds),
+    let others = revoke || !changes.is_empty();
+    let update = if others {
+        user.set(changes, revoke)
+    } else {
+        plain("SELECT 1 AS one")
     };
-    let revocation = if revoke { REVOCATION } else { "" };
-    let comma = if revoke { ", " } else { "" };
-    let condition = user.condition(&mut binds);
-    let update = binds.statement(format!(
-        "UPDATE OR IGNORE users SET {set}{comma}{revocation} WHERE {condition}"
-    ));
     let whole = select(User::COLUMNS, "");
     let [changed, _, now] = db
         .batch([
             update,
-            user.set_balance(balance, now_us),
+            user.set_balance(balance, others, now_us),
             user.select(&whole),
         ])
         .await?;
     Ok(match now.first_row() {
-        Some(user) if changed.changes() > 0 => Patch::Done(user),
+        Some(user) if !others || changed.changes() > 0 => Patch::Done(user),
         None => Patch::NoUser,
         // The only unique value a patch can touch.
         Some(_) => Patch::QqTaken,
