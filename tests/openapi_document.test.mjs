@@ -83,10 +83,13 @@ async function actor(endpoint, settings = {}, key) {
 }
 
 /** Sends what would succeed, but for `more`. */
-const but = (more, settings) => async (endpoint) => {
-  const { params } = await actor(endpoint, settings);
-  return post(endpoint, { ...params, ...more });
-};
+function but(more, settings = {}) {
+  const send = async (endpoint) => {
+    const { params } = await actor(endpoint, settings);
+    return post(endpoint, { ...params, ...more });
+  };
+  return Object.assign(send, { more, settings });
+}
 const byPassword = (more) => but(more, { token_required: false });
 
 const withDeveloper = (changes) => async (endpoint) => {
@@ -173,6 +176,15 @@ const WAYS = {
   },
 };
 
+/** Which proof there is decides about these, so that no other fault comes before them together with them. */
+const KINDS = ["mixed_credentials", "missing_token", "missing_password", "missing_one", "nothing_proven"];
+
+/** Whether the faults `a` and `b` can be in one call of `endpoint`. */
+function together(endpoint, a, b) {
+  if (!a.more || !b.more || Object.keys(a.more).some((name) => name in b.more)) return false;
+  return BY_PASSWORD.includes(endpoint) || a.settings.token_required === b.settings.token_required;
+}
+
 for (const { name: endpoint, parameters, done: texts } of declared.endpoints) {
   const { responses } = document.paths[`/api/user/${endpoint}`].post;
   const { examples, schema } = responses[200].content["application/json"];
@@ -186,6 +198,19 @@ for (const { name: endpoint, parameters, done: texts } of declared.endpoints) {
       assert.deepEqual(body, value);
     });
   }
+
+  test(`${endpoint}: of two faults the one that stands first is told`, async () => {
+    const ids = Object.keys(cases);
+    let tried = 0;
+    for (const [i, id] of ids.entries()) {
+      const next = ids.slice(i + 1).find((it) => !KINDS.includes(it) && together(endpoint, WAYS[id], WAYS[it]));
+      if (!next) continue;
+      const both = but({ ...WAYS[id].more, ...WAYS[next].more }, { ...WAYS[id].settings, ...WAYS[next].settings });
+      assert.deepEqual((await both(endpoint)).body, cases[id].value, `${id} and ${next}`);
+      tried += 1;
+    }
+    assert.ok(tried >= 2, "there are faults that go together");
+  });
 
   test(`${endpoint}: each parameter that is required is missed by its name`, async () => {
     const { params } = await actor(endpoint, { token_required: false });
