@@ -14,7 +14,7 @@ const value = { title: "标题", content: "内容" };
 testCaller("feedback", async (app) => ({ ...value, token: (await app.login()).token }), ["title", "content"]);
 
 const kept = ({ appid }) => d1(server.stateDir,
-  "SELECT u.account, title, content, contact, f.status FROM feedback f JOIN users u ON u.appid = f.appid AND u.id = f.user_id WHERE f.appid = ?1 ORDER BY f.id", appid);
+  "SELECT u.account, f.title, content, contact, f.status FROM feedback f JOIN users u ON u.appid = f.appid AND u.id = f.user_id WHERE f.appid = ?1 ORDER BY f.id", appid);
 
 for (const token_required of [true, false]) {
   test(`what is written is kept as it was sent, where token_required is ${token_required}`, async () => {
