@@ -119,7 +119,7 @@ test("a user's own calls by password: 2 round trips, no hash while it is remembe
       await post("update_sign", { ...proof, newsign: "n" });
     }
   }
-  assertCost(await post("delete_account", proof), 200, { d1: 2, written: 3 }, "the user, and its feedback with an index entry");
+  assertCost(await post("delete_account", proof), 200, { d1: 2, written: 2 }, "the user and its feedback");
 });
 
 test("what a sign-in adds to the balance, and a request_id, cost rows of their own", async () => {

@@ -73,7 +73,7 @@ pub async fn end_token(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError
     guard.run(db, Write::alone(binds.statement(sql))).await
 }
 
-/// Deletes the user and what they wrote. 1 round trip; writes 1 row, and 2 for each feedback.
+/// Deletes the user and what they wrote. 1 round trip; writes 1 row, and 1 for each feedback.
 ///
 /// # Errors
 /// [`StoreError`].
