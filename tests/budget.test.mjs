@@ -106,7 +106,11 @@ test("a user's own calls by token: 1 round trip, of KV only what ends tokens; to
   // The one KV operation is the token's deletion.
   assertCost(await post("logout", { ...app.id, token: await login() }), 200, { d1: 1, written: 1, kv_put: 1 });
   const again = await login();
-  assertCost(await post("token_check", { ...app.id, token: again }), 200, { kv_get: 1 }, "while the isolate remembers the app");
+  // While the isolate remembers the app; KV knows the token a moment after the login's answer.
+  let checked;
+  do checked = await post("token_check", { ...app.id, token: again });
+  while (checked.cost.d1 > 0);
+  assertCost(checked, 200, { kv_get: 1 });
   assertCost(await post("token_check", { ...app.id, token: again, fresh: "1" }), 200, { d1: 1 });
   assertCost(await post("logout_all", { ...app.id, token: again }), 200, { d1: 1, written: 1, kv_put: 1 });
 });

@@ -91,6 +91,11 @@ pub fn remembered_late(appid: &str, now: i64) -> Option<CalledApp> {
     REMEMBERED.with_borrow(|memory| memory.get(appid, now))
 }
 
+/// Forgets every app: one of them, or a developer, has changed. Other isolates learn of it in their time.
+pub fn forget() {
+    REMEMBERED.with_borrow_mut(Memory::clear);
+}
+
 /// Remembers `app`, which the primary has just said.
 pub fn remember(app: &CalledApp, now: i64) {
     let appid = app.app.appid.clone();

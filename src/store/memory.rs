@@ -47,6 +47,11 @@ impl<V: Clone> Memory<V> {
         self.entries.insert(key, (value, now));
     }
 
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+    }
+
     /// Forgets `key`.
     pub fn forget(&mut self, key: &str) {
         self.entries.remove(key);
