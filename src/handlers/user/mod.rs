@@ -19,6 +19,7 @@ pub mod new_pass;
 pub mod qq;
 pub mod register;
 pub mod signin;
+pub mod token_check;
 pub mod transfer;
 pub mod update_sign;
 
@@ -49,6 +50,7 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &money_add::ENDPOINT,
     &money_reduce::ENDPOINT,
     &transfer::ENDPOINT,
+    &token_check::ENDPOINT,
     &logout::ENDPOINT,
     &logout_all::ENDPOINT,
     &delete_account::ENDPOINT,
@@ -57,10 +59,17 @@ pub const ENDPOINTS: &[&Endpoint] = &[
 /// The name of every parameter of every endpoint; what else is sent is ignored. One list for all, so that a
 /// value that cannot be read is refused wherever it is sent.
 static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let parameters = ENDPOINTS.iter().flat_map(|it| it.parameters);
-    let mut names: Vec<&str> = parameters.copied().flatten().map(|it| it.name).collect();
-    names.sort_unstable();
-    names.dedup();
+    let mut names = Vec::new();
+    for parameter in ENDPOINTS
+        .iter()
+        .flat_map(|it| it.parameters)
+        .copied()
+        .flatten()
+    {
+        if !names.contains(&parameter.name) {
+            names.push(parameter.name);
+        }
+    }
     names
 });
 
