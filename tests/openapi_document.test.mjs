@@ -66,6 +66,8 @@ const MOST = Number.MAX_SAFE_INTEGER;
 
 /** Those that take account and password alone, whatever the app wants. */
 const BY_PASSWORD = ["login", "delete_account"];
+/** Those that take a token alone. */
+const BY_TOKEN = ["logout", "token_check"];
 
 /**
  * An app with `settings`, its developer the one with `key`; a user in it with a balance, and another; and what a successful
@@ -77,7 +79,7 @@ async function actor(endpoint, settings = {}, key) {
   const { user: name, pass, token } = await app.login();
   await app.register({ user: PAYEE });
   if (endpoint.startsWith("money") || endpoint === "transfer") await admin("PATCH", app.userAt(name), { balance: 5 });
-  const byPassword = BY_PASSWORD.includes(endpoint) || (settings.token_required === false && endpoint !== "logout");
+  const byPassword = BY_PASSWORD.includes(endpoint) || (settings.token_required === false && !BY_TOKEN.includes(endpoint));
   const proof = byPassword ? { user: name, pass } : { token };
   return { app, name, pass, token, params: { ...app.id, ...VALID[endpoint]?.(name), ...proof } };
 }

@@ -87,6 +87,7 @@ export const order: Record<string, readonly string[]> = {
     ...[...CALLER, "new_pass_not_allowed", "mixed_credentials", "nothing_proven", "missing_one"],
     ...[...NARROWED, "new_password_format", ...HOLDER, "storage"],
   ],
+  token_check: [...CALLER, "wrong_token", "storage"],
   logout: [...CALLER, "wrong_token", "storage"],
   logout_all: [...CALLER, ...PROOF, ...NARROWED, ...HOLDER, "storage"],
   delete_account: [...CALLER, ...NARROWED, ...BY_PASSWORD, "storage"],

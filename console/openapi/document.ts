@@ -4,7 +4,7 @@ import { adminCalls, adminSchemas, inPath, tags } from "./admin/index.ts";
 import * as codes from "./codes.ts";
 import type { AdminCall, Case, Parameter, Problem, Schema, UserEndpoint } from "./model.ts";
 import { CONTROL } from "./parameters.ts";
-import { plainProfile, profile } from "./profile.ts";
+import { holder, plainProfile, profile } from "./profile.ts";
 import { adminRules, moving, userRules } from "./rules.ts";
 import { type Text, t } from "./text.ts";
 import { avatar } from "./user/avatar.ts";
@@ -304,6 +304,7 @@ export function openapi(version: string): Json {
         ...Object.fromEntries(userEndpoints.map((it) => [`${it.id}_parameters`, userBody(it)])),
         Profile: profile,
         PlainProfile: plainProfile,
+        TokenHolder: holder,
         ...adminSchemas,
       },
     },

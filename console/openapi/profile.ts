@@ -100,6 +100,12 @@ export const plainKeys: ProfileKey[] = documentedKeys
   .map((it) => ({ ...it, name: plainNames.get(it.name) ?? it.name, ...LOOKED_AT[it.name] }))
   .filter((it) => !it.name.startsWith("token"));
 
+/** What token_check answers: whose token it is. */
+export const holderKeys: ProfileKey[] = [
+  documentedKeys.find((it) => it.name === "username")!,
+  { ...documented("token_dead"), name: "token_dead" },
+];
+
 const objectOf = (keys: readonly ProfileKey[], description: Text): Schema => ({
   type: "object",
   description,
@@ -118,5 +124,8 @@ export const profile = objectOf(
 );
 export const plainProfile = objectOf(plainKeys, t("用户信息，只有不带备注的键。", "The profile by its plain names alone."));
 
+export const holder = objectOf(holderKeys, t("令牌的主人。", "Whose token it is."));
+
 export const profileExample = exampleOf(profileKeys);
 export const plainProfileExample = { ...exampleOf(plainKeys), qq: HIDDEN, useremail: HIDDEN };
+export const holderExample = exampleOf(holderKeys);

@@ -90,8 +90,8 @@ export const userRules: Chapter[] = [
         "login's token is 64 hex digits, good until `token_dead` (Unix seconds); the app's `token_ttl` says how long that is. Every login makes a new one, and older ones stay good.",
       ),
       t(
-        "登录之后的接口用哪种凭据由应用设置“用户令牌校验”（`token_required`）决定：开启只传 token，关闭只传 user 与 pass，两者都传会被拒绝。例外写在各接口的说明里：new_pass、logout、delete_account 和 data。",
-        "How a logged-in user is known is the app's `token_required`: on, token alone; off, user and pass. Both together are refused. new_pass, logout, delete_account and data differ, as they say.",
+        "登录之后的接口用哪种凭据由应用设置“用户令牌校验”（`token_required`）决定：开启只传 token，关闭只传 user 与 pass，两者都传会被拒绝。例外写在各接口的说明里：new_pass、logout、token_check、delete_account 和 data。",
+        "How a logged-in user is known is the app's `token_required`: on, token alone; off, user and pass. Both together are refused. new_pass, logout, token_check, delete_account and data differ, as they say.",
       ),
     ],
   },

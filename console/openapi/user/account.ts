@@ -1,7 +1,7 @@
 // Accounts, their passwords and tokens.
 
 import { account, formats, narrowed, password, samples, token } from "../parameters.ts";
-import { profileExample, profileKeys } from "../profile.ts";
+import { holderExample, holderKeys, profileExample, profileKeys } from "../profile.ts";
 import { t } from "../text.ts";
 import { type Description, choice, https, narrow } from "./description.ts";
 
@@ -82,6 +82,32 @@ const login: Description = {
       "Logging out, a new password and deleting the account end tokens at once; so do disabling, a new password, a revocation and deleting in the console.",
     ),
     https,
+  ],
+};
+
+const tokenCheck: Description = {
+  title: t("校验令牌", "Check a token"),
+  about: t("供应用自己的服务器使用：令牌是否有效，属于谁。", "For the app's own server: whether a token is good, and whose it is."),
+  done: [t("令牌有效，data 为账号与失效时间", "The token is good; data is the account, and when the token dies")],
+  data: { schema: { $ref: "#/components/schemas/TokenHolder" }, keys: holderKeys, example: holderExample },
+  parameters: {
+    token: token(t("客户端交给服务器的令牌（login 返回）。", "The token that a client gave your server, from login.")),
+    fresh: {
+      schema: { type: "string", enum: ["1"] },
+      text: t("传 1 时直接查询数据库，刚失效的令牌也能立即发现。", "With 1 the database is asked, which knows at once of a token that has just ended."),
+      example: "1",
+    },
+  },
+  notes: [
+    t(
+      "客户端把令牌交给应用自己的服务器，服务器在每次请求时用这个接口确认对方是谁，不必保存密码。",
+      "A client hands its token to the app's own server, which asks here at each request who is calling, and needs no passwords.",
+    ),
+    t(
+      "不传 fresh 时在就近节点回答，通常不查数据库；令牌失效、应用停用或更换签名最多晚 60 秒得知。付款等重要操作请传 fresh=1。",
+      "Without fresh it is answered near the caller, usually without the database, and learns up to 60 seconds late that a token has ended, an app stopped or its signature changed. Send fresh=1 before what matters, a payment, say.",
+    ),
+    t("只看 token，与应用是否启用“用户令牌校验”无关。", "The token alone counts, whatever the app's token_required says."),
   ],
 };
 
@@ -169,6 +195,7 @@ const deleteAccount: Description = {
 export const accounts: Record<string, Description> = {
   register,
   login,
+  token_check: tokenCheck,
   new_pass: newPass,
   logout,
   logout_all: logoutAll,
