@@ -1,6 +1,6 @@
 //! The nickname: what other users see.
 
-use super::{flaw::Flaw, has_length};
+use super::{account::Account, flaw::Flaw, has_length};
 use crate::table::Format;
 
 /// Longest nickname, in characters.
@@ -27,6 +27,11 @@ impl Nickname {
         } else {
             Err(Flaw::Nickname)
         }
+    }
+
+    /// The nickname of a user who has not been given one: the account, as far as there is room for it.
+    pub fn of_account(account: &Account) -> Self {
+        Self(account.as_str().chars().take(MAX_LENGTH).collect())
     }
 
     /// The nickname as text.
