@@ -78,6 +78,7 @@ CREATE TABLE users (
     created_at     INTEGER NOT NULL,
     login_at       INTEGER,
     checkin_at     INTEGER,              -- last sign-in (签到)
+    kv_tokens      TEXT,                 -- JSON of the tokens that KV may know: [[digest, expiry, generation], ...]
     PRIMARY KEY (appid, id)
 ) STRICT, WITHOUT ROWID;
 

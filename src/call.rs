@@ -7,7 +7,11 @@ use worker::{Context, Env, js_sys::Date};
 use crate::{
     hasher::Hashing,
     request::Request,
-    store::{cost::Cost, db::Db, tokens::Tokens},
+    store::{
+        cost::Cost,
+        db::{Db, Rows, StoreError},
+        tokens::{LIST, Tokens},
+    },
     throttle::Throttle,
 };
 
@@ -64,6 +68,16 @@ impl Call {
     /// Tokens in KV.
     pub fn tokens(&self) -> Tokens<'_> {
         Tokens::new(&self.env, &self.context, &self.cost)
+    }
+
+    /// Has KV forget, after the answer, the tokens of the user whose list a revocation returned in `rows`.
+    ///
+    /// # Errors
+    /// [`StoreError`] if there is no such list.
+    pub fn tokens_are_dead(&self, rows: Rows) -> Result<(), StoreError> {
+        let list: Option<Option<String>> = rows.first_value(LIST)?;
+        self.tokens().delete_listed(list.flatten().as_deref());
+        Ok(())
     }
 
     /// Password hashing.

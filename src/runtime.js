@@ -106,6 +106,16 @@ export async function batch(env, binding, statements, near) {
 }
 
 /**
+ * What KV has under `key`, or null.
+ * @param {Env} env
+ * @param {string} binding
+ * @param {string} key
+ */
+export async function get(env, binding, key) {
+  return kv(env, binding).get(key);
+}
+
+/**
  * Puts `value` under `key` into KV after the answer, to be gone at `expiration` (Unix seconds).
  * @param {Env} env
  * @param {ExecutionContext} context

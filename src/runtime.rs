@@ -66,6 +66,10 @@ extern "C" {
         near: bool,
     ) -> Result<JsValue, JsValue>;
 
+    /// What KV has under `key`: a text or null.
+    #[wasm_bindgen(catch)]
+    pub async fn get(env: &Env, binding: &str, key: &str) -> Result<JsValue, JsValue>;
+
     /// Puts a value into KV after the answer.
     #[wasm_bindgen(js_name = putLater)]
     pub fn put_later(

@@ -81,6 +81,85 @@ test("update by password: 2 round trips, 1 row, 2 with a QQ number or an address
   assertCost(await sign("secret2"), 200, one);
 });
 
+/** A user's own calls: endpoint, parameters, rows written, and what it costs besides. */
+const OWN_CALLS = ({ user }, payee) => [
+  ["data", { user }, 0],
+  ["signin", {}, 1],
+  ["change_nickname", { nickname: "n" }, 1],
+  ["money_add", { num: 10 }, 2],
+  ["money_reduce", { num: 1 }, 2],
+  ["transfer", { num: 1, newuser: payee.user }, 4],
+  ["feedback", { title: "t", content: "c" }, 2],
+  ["new_pass", { newpass: "secret2" }, 1],
+];
+
+test("a user's own calls by token: 1 round trip, of KV only what ends tokens; token_check none, and 1 KV get", async () => {
+  const app = await newApp({ client_money_add: true });
+  const [account, payee] = [await app.login(), await app.register()];
+  for (const [endpoint, params, written] of OWN_CALLS(account, payee)) {
+    const answer = await post(endpoint, { ...app.id, token: account.token, ...params });
+    // A new password ends the one token, which KV then forgets, after the answer.
+    const more = endpoint === "new_pass" ? { hash: 1, kv_put: 1 } : {};
+    assertCost(answer, 200, { d1: 1, written, ...more }, endpoint);
+  }
+  const login = async () => (await post("login", { ...app.id, user: account.user, pass: "secret2" })).body.data.token;
+  // The one KV operation is the token's deletion.
+  assertCost(await post("logout", { ...app.id, token: await login() }), 200, { d1: 1, written: 1, kv_put: 1 });
+  const again = await login();
+  // While the isolate remembers the app; KV knows the token a moment after the login's answer.
+  let checked;
+  do checked = await post("token_check", { ...app.id, token: again });
+  while (checked.cost.d1 > 0);
+  assertCost(checked, 200, { kv_get: 1 });
+  assertCost(await post("token_check", { ...app.id, token: again, fresh: "1" }), 200, { d1: 1 });
+  assertCost(await post("logout_all", { ...app.id, token: again }), 200, { d1: 1, written: 1, kv_put: 1 });
+});
+
+test("a user's own calls by password: 2 round trips, no hash while it is remembered", async () => {
+  const app = await newApp({ client_money_add: true, token_required: false });
+  const [account, payee] = [await app.register(), await app.register()];
+  const proof = { ...app.id, user: account.user, pass: account.pass };
+  await post("update_sign", { ...proof, newsign: "n" }); // from here on it is remembered
+  for (const [endpoint, params, written] of [...OWN_CALLS(account, payee), ["logout_all", {}, 1]]) {
+    const { newpass } = params;
+    assertCost(await post(endpoint, { ...proof, ...params }), 200, { d1: 2, written, hash: newpass ? 1 : 0 }, endpoint);
+    if (newpass) {
+      proof.pass = newpass;
+      await post("update_sign", { ...proof, newsign: "n" });
+    }
+  }
+  assertCost(await post("delete_account", proof), 200, { d1: 2, written: 2 }, "the user and its feedback");
+});
+
+test("what a sign-in adds to the balance, and a request_id, cost rows of their own", async () => {
+  const app = await newApp({ signin_balance: 5, client_money_add: true });
+  const [{ token }, payee] = [await app.login(), await app.register()];
+  const call = (endpoint, params) => post(endpoint, { ...app.id, token, ...params });
+  assertCost(await call("signin"), 200, { d1: 1, written: 3 });
+  assertCost(await call("signin"), 200, { d1: 1 });
+  for (const [endpoint, written] of [["money_add", 3], ["money_reduce", 3], ["transfer", 5]]) {
+    const params = { num: 1, newuser: payee.user, request_id: endpoint };
+    assertCost(await call(endpoint, params), 200, { d1: 1, written });
+    assertCost(await call(endpoint, params), 200, { d1: 1 }, "the second time nothing is written");
+  }
+});
+
+test("a refused call of a user's own writes nothing and costs one round trip by token", async () => {
+  const app = await newApp();
+  const { token } = await app.login();
+  const refused = [
+    ["data", { user: "nobody" }], ["change_nickname", { nickname: "\u0007" }], ["money_add", { num: 1 }], ["money_reduce", { num: 1 }],
+    ["transfer", { num: 1, newuser: "nobody" }], ["feedback", { title: " ", content: "c" }], ["new_pass", { newpass: "x" }],
+  ];
+  for (const [endpoint, params] of refused) {
+    for (const sent of [{ token }, { token: "0".repeat(64) }, { token, signature: "x" }]) {
+      const { body, cost } = await post(endpoint, { ...app.id, ...params, ...sent });
+      assert.notEqual(body.code, 200, endpoint);
+      assert.deepEqual([cost.d1, cost.written, cost.kv_get, cost.kv_put], [1, 0, 0, 0], `${endpoint} ${JSON.stringify(sent)}`);
+    }
+  }
+});
+
 test("a refused registration or login writes nothing and costs no more trips than one that is served", async () => {
   const app = await newApp();
   const taken = await app.register({ qq: "12345678" });

@@ -71,17 +71,35 @@ pub fn called(appid: impl std::fmt::Display, columns: &str, join: &str) -> Strin
 /// success it reads nothing.
 pub const IF_REFUSED: &str = "AND changes() = 0";
 
-/// Seconds for which an isolate may remember an app.
+/// Seconds for which an isolate may remember an app, where a guarded write follows.
 const MAX_AGE: i64 = 10;
+/// The same for token_check, which may be so late to learn of a change (contract, section 4).
+const LATE: i64 = 60;
 
 thread_local! {
-    static REMEMBERED: RefCell<Memory<CalledApp>> = RefCell::new(Memory::new(256, MAX_AGE));
+    static REMEMBERED: RefCell<Memory<CalledApp>> = RefCell::new(Memory::new(256, LATE));
 }
 
 /// The app `appid` as this isolate remembers it. It may admit a caller, because the write
 /// that follows is guarded; it may not refuse one.
 pub fn remembered(appid: &str, now: i64) -> Option<CalledApp> {
+    REMEMBERED.with_borrow(|memory| memory.get_within(appid, now, MAX_AGE))
+}
+
+/// The same as of the last minute.
+pub fn remembered_late(appid: &str, now: i64) -> Option<CalledApp> {
     REMEMBERED.with_borrow(|memory| memory.get(appid, now))
+}
+
+/// Forgets every app: one of them, or a developer, has changed. Other isolates learn of it in their time.
+pub fn forget() {
+    REMEMBERED.with_borrow_mut(Memory::clear);
+}
+
+/// Remembers `app`, which the primary has just said.
+pub fn remember(app: &CalledApp, now: i64) {
+    let appid = app.app.appid.clone();
+    REMEMBERED.with_borrow_mut(|memory| memory.put(appid, app.clone(), now));
 }
 
 /// The app `appid`, remembered for the next call, and whether a copy of the database said so,

@@ -25,8 +25,13 @@ impl<V: Clone> Memory<V> {
 
     /// What was put under `key` less than `max_age` seconds before `now` (Unix seconds).
     pub fn get(&self, key: &str, now: i64) -> Option<V> {
+        self.get_within(key, now, self.max_age)
+    }
+
+    /// The same for another age in seconds, below the memory's own.
+    pub fn get_within(&self, key: &str, now: i64, age: i64) -> Option<V> {
         let (value, at) = self.entries.get(key)?;
-        (now - at < self.max_age).then(|| value.clone())
+        (now - at < age).then(|| value.clone())
     }
 
     /// Remembers `value`. A full memory first forgets what is too old, then everything:
@@ -40,6 +45,11 @@ impl<V: Clone> Memory<V> {
             }
         }
         self.entries.insert(key, (value, now));
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.entries.clear();
     }
 
     /// Forgets `key`.

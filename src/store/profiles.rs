@@ -1,13 +1,13 @@
-//! Profiles that users look at.
+//! Profiles that users look at, and whose a token is.
 
 use super::{
     apps,
     db::{Db, StoreError},
-    sql::Binds,
+    sql::{Bind, Binds},
 };
 use crate::{
     domain::{app::CalledApp, state::UserState, token::TokenDigest, user::User},
-    table::{Record, select},
+    table::{Record, Row, Unexpected, select},
 };
 
 /// A user and who asks for them.
@@ -33,12 +33,7 @@ pub async fn look(
 ) -> Result<Seen, StoreError> {
     let mut binds = Binds::default();
     let of = binds.bind(appid);
-    let asker = format!(
-        "LEFT JOIN (tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id AND u.generation = t.generation)
-         ON t.digest = {} AND t.appid = {of} AND t.expires_at > {}",
-        binds.bind(token.as_str()),
-        binds.bind(now)
-    );
+    let asker = of_token(&mut binds, of, token, now);
     let app = apps::called(of, ", u.id AS asker_id, u.status AS asker_status", &asker);
     let app = binds.statement(app);
     let mut binds = Binds::default();
@@ -64,4 +59,59 @@ pub async fn look(
         asker: id.zip(state),
         user,
     })
+}
+
+/// The user whom a token leads to.
+pub struct Holder {
+    /// The account.
+    pub account: String,
+    /// Whether the user may act.
+    pub state: UserState,
+    /// Unix seconds at which the token dies.
+    pub token_dead: i64,
+}
+
+impl Record for Holder {
+    const KEY: &'static str = "holder";
+
+    fn read(row: &mut Row) -> Result<Self, Unexpected> {
+        Ok(Self {
+            account: row.take("holder")?,
+            state: row.take("holder_status")?,
+            token_dead: row.take("token_dead")?,
+        })
+    }
+}
+
+/// The app, and who holds `token` in it at `now` (Unix seconds). 1 round trip.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn holder(
+    db: &Db,
+    appid: &str,
+    token: &TokenDigest,
+    now: i64,
+) -> Result<(Option<CalledApp>, Option<Holder>), StoreError> {
+    let mut binds = Binds::default();
+    let appid = binds.bind(appid);
+    let sql = apps::called(
+        appid,
+        ", u.account AS holder, u.status AS holder_status, t.expires_at AS token_dead",
+        &of_token(&mut binds, appid, token, now),
+    );
+    let Some(mut row) = db.run(binds.statement(sql)).await?.first_row() else {
+        return Ok((None, None));
+    };
+    Ok((Some(CalledApp::read(&mut row)?), row.joined()?))
+}
+
+/// Joins the token `t` and its user `u`, NULL where it is not good.
+fn of_token(binds: &mut Binds, appid: Bind, token: &TokenDigest, now: i64) -> String {
+    format!(
+        "LEFT JOIN (tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id AND u.generation = t.generation)
+         ON t.digest = {} AND t.appid = {appid} AND t.expires_at > {}",
+        binds.bind(token.as_str()),
+        binds.bind(now)
+    )
 }

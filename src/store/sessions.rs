@@ -5,11 +5,12 @@ use super::{
     db::{Db, StoreError},
     guard::same_password,
     sql::Binds,
+    tokens::{self, LIST},
     users::Credential,
 };
 use crate::{
     domain::{time::Zone, token::TokenDigest, user::User},
-    table::select,
+    table::{Record, select},
 };
 
 /// A login that is about to be written.
@@ -26,8 +27,16 @@ pub struct Opening<'a> {
     pub zone: Zone,
 }
 
+/// A login that was written.
+pub struct Begun {
+    /// The user, this login included.
+    pub user: User,
+    /// Whether KV may know the token: the user's row has it in its list.
+    pub listed: bool,
+}
+
 /// Writes the login and its token, if caller, user, password and `token_ttl` still stand as they were read:
-/// that may have been from a copy. Answers the user, this login included; nothing if something has changed.
+/// that may have been from a copy. Nothing if something has changed.
 ///
 /// 1 round trip; reads 5 rows, writes 2 (the user, the token).
 ///
@@ -37,15 +46,15 @@ pub async fn begin(
     db: &Db,
     caller: &Caller<'_>,
     opening: &Opening<'_>,
-) -> Result<Option<User>, StoreError> {
+) -> Result<Option<Begun>, StoreError> {
     let seen = opening.seen;
     let mut binds = Binds::default();
     let lives = format!("AND a.token_ttl = {}", binds.bind(opening.ttl));
     let login = format!(
         "UPDATE users SET login_at = {now}, login_streak = {streak}, issued = issued + 1,
-                          password = coalesce({renewed}, password)
+                          password = coalesce({renewed}, password), {LIST} = {listed}
          WHERE appid = {appid} AND id = {id} AND {same_password} AND status = 'active' AND {served}
-         RETURNING {whole}",
+         RETURNING {whole}, {has} AS listed",
         now = binds.bind(caller.now),
         streak = streak(&mut binds, caller.now, opening.zone),
         renewed = binds.bind(opening.renewed),
@@ -53,7 +62,9 @@ pub async fn begin(
         id = binds.bind(seen.id),
         same_password = same_password(&mut binds, seen, ""),
         served = served(&mut binds, caller, &lives),
+        listed = tokens::listed(&mut binds, opening.token, caller.now, opening.ttl),
         whole = select(User::COLUMNS, ""),
+        has = tokens::has(&mut binds, opening.token),
     );
     let login = binds.statement(login);
 
@@ -68,7 +79,13 @@ pub async fn begin(
         id = binds.bind(seen.id),
     );
     let [user, _] = db.batch([login, binds.statement(token)]).await?;
-    user.first()
+    let Some(mut row) = user.first_row() else {
+        return Ok(None);
+    };
+    Ok(Some(Begun {
+        user: User::read(&mut row)?,
+        listed: row.take("listed")?,
+    }))
 }
 
 /// The login streak after a login at `now`, in `zone`: how many calendar days in a row before today had

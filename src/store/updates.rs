@@ -1,9 +1,11 @@
-//! Changes that users make to themselves and that are more than [`Guard::set`]: each one guarded write.
+//! Changes that users make to themselves and that are more than [`Guard::set`]: each one guarded write. What
+//! ends tokens returns the list of those that KV may know ([`LIST`]).
 
 use super::{
     db::{Db, StoreError},
     guard::{Guard, Proven, Write, Written},
     sql::Binds,
+    tokens::LIST,
     users::REVOCATION,
 };
 use crate::domain::qq::Qq;
@@ -43,7 +45,9 @@ pub async fn new_password(db: &Db, guard: &Guard<'_>, hash: &str) -> Result<Writ
     let mut binds = Binds::default();
     let hash = binds.bind(hash);
     let condition = guard.condition(&mut binds, "");
-    let sql = format!("UPDATE users SET password = {hash}, {REVOCATION} WHERE {condition}");
+    let sql = format!(
+        "UPDATE users SET password = {hash}, {REVOCATION} WHERE {condition} RETURNING {LIST}"
+    );
     guard.run(db, Write::alone(binds.statement(sql))).await
 }
 
@@ -52,8 +56,11 @@ pub async fn new_password(db: &Db, guard: &Guard<'_>, hash: &str) -> Result<Writ
 /// # Errors
 /// [`StoreError`].
 pub async fn end_tokens(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError> {
-    let write = guard.update(REVOCATION.to_owned(), Binds::default());
-    guard.run(db, write).await
+    let mut binds = Binds::default();
+    let renewal = guard.renewal(&mut binds);
+    let condition = guard.condition(&mut binds, "");
+    let sql = format!("UPDATE users SET {REVOCATION}{renewal} WHERE {condition} RETURNING {LIST}");
+    guard.run(db, Write::alone(binds.statement(sql))).await
 }
 
 /// Ends the token that the user proved themselves by. 1 round trip; writes 1 row.
@@ -73,14 +80,16 @@ pub async fn end_token(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError
     guard.run(db, Write::alone(binds.statement(sql))).await
 }
 
-/// Deletes the user and what they wrote. 1 round trip; writes 1 row, and 2 for each feedback.
+/// Deletes the user and what they wrote. 1 round trip; writes 1 row, and 1 for each feedback.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn delete(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError> {
     let mut binds = Binds::default();
     let condition = guard.condition(&mut binds, "");
-    let statement = binds.statement(format!("DELETE FROM users WHERE {condition}"));
+    let statement = binds.statement(format!(
+        "DELETE FROM users WHERE {condition} RETURNING {LIST}"
+    ));
     let mut binds = Binds::default();
     let sql = format!(
         "DELETE FROM feedback WHERE changes() = 1 AND appid = {} AND user_id = {}",

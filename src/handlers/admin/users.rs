@@ -19,11 +19,14 @@ use crate::{
     },
     random,
     reply::Reply,
-    store::admin::{
-        apps,
-        new_user::{self, Creation},
-        user_list::{self, Cursor, Filter},
-        users::{self as store, Address, Patch},
+    store::{
+        admin::{
+            apps,
+            new_user::{self, Creation},
+            user_list::{self, Cursor, Filter},
+            users::{self as store, Address, Patch},
+        },
+        tokens::LIST,
     },
     table::{Record, Row, View},
 };
@@ -133,7 +136,12 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
     }
     let user = address(admin, appid, account);
     match store::update(&admin.call.db(), user, changes, revoke, admin.call.now_us()).await? {
-        Patch::Done(user) => Ok(Reply::json(200, &view(&user))),
+        Patch::Done(user, changed) => {
+            if revoke {
+                admin.call.tokens_are_dead(changed)?;
+            }
+            Ok(Reply::json(200, &view(&user)))
+        }
         Patch::NoUser => Err(AdminError::NotFound),
         Patch::QqTaken => Err(AdminError::QqTaken),
     }
@@ -149,7 +157,9 @@ fn new_secret(body: &mut Fields) -> Result<Option<Secret>, AdminError> {
 /// `DELETE …/users/{user}`: the user and, with it, its tokens.
 pub async fn delete(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
     let deleted = store::delete(&admin.call.db(), address(admin, appid, account)).await?;
-    let deleted = deleted.ok_or(AdminError::NotFound)?;
+    let deleted = deleted.first_row().ok_or(AdminError::NotFound)?;
+    let tokens = deleted.value(LIST).as_str();
+    admin.call.tokens().delete_listed(tokens);
     let body = json!({"deleted": deleted.value("account")});
     Ok(Reply::json(200, &body))
 }
@@ -162,6 +172,7 @@ pub async fn revoke_tokens(
     account: &str,
 ) -> Result<Reply, AdminError> {
     let revoked = store::revoke(&admin.call.db(), address(admin, appid, account)).await?;
-    let revoked = revoked.ok_or(AdminError::NotFound)?;
+    let (revoked, rows) = revoked.ok_or(AdminError::NotFound)?;
+    admin.call.tokens_are_dead(rows)?;
     Ok(Reply::json(200, &json!({"revoked": revoked})))
 }

@@ -34,7 +34,7 @@ parameters! { user: required, pass: required }
 /// 10. the user is active: 404 "用户账号已被禁用!"
 /// 11. write: 405 "更新失败:数据库操作异常", 200 "注销成功"
 ///
-/// Two round trips; one row written, and two for each feedback of the user. Tokens lead to nobody from
+/// Two round trips; one row written, and one for each feedback of the user. Tokens lead to nobody from
 /// then on, and are swept; rows of the ledger hold no name.
 async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
@@ -45,7 +45,10 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let actor = gate::actor(call, &sent.caller, proof, terms).await?;
     // 11
     match updates::delete(&call.db(), &actor.guard).await? {
-        Written::Done(_) => Ok(Reply::success(DONE)),
+        Written::Done(rows) => {
+            call.tokens_are_dead(rows)?;
+            Ok(Reply::success(DONE))
+        }
         Written::Refused(refusal) => Err(actor.refused(refusal)),
     }
 }

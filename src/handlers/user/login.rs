@@ -10,7 +10,6 @@ use crate::{
         state::UserState,
         time::Zone,
         token::{Token, TokenDigest},
-        user::User,
     },
     gate::{
         self,
@@ -21,7 +20,7 @@ use crate::{
     reply::Reply,
     store::{
         apps::Caller,
-        sessions::{self, Opening},
+        sessions::{self, Begun, Opening},
         tokens::Issued,
         users,
     },
@@ -63,15 +62,19 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 11
     let token = Token::from_random(random::bytes()?);
     let digest = token.digest();
-    let (user, token_dead) = begin(call, &caller, user, checked, &digest, zone).await?;
-    // D1 has it already; KV follows after the answer.
-    let issued = Issued {
-        appid: caller.appid,
-        user_id: user.id,
-        generation: user.generation,
-        expires_at: token_dead,
-    };
-    call.tokens().put(&digest, &issued, caller.now);
+    let (begun, token_dead) = begin(call, &caller, user, checked, &digest, zone).await?;
+    let user = begun.user;
+    if begun.listed {
+        // D1 has it already; KV follows after the answer.
+        let issued = Issued {
+            appid: caller.appid.to_owned(),
+            user_id: user.id,
+            generation: user.generation,
+            expires_at: token_dead,
+            account: user.account.clone(),
+        };
+        call.tokens().put(&digest, &issued);
+    }
     let icon = user.icon_on(caller.appid, call.origin());
     let session = Session {
         token: token.reveal(),
@@ -83,7 +86,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     Ok(Reply::success(Profile::new(&user, &session)))
 }
 
-/// Writes the login of `account`; answers the user and when the token dies. What was read for the password
+/// Writes the login of `account`; answers it and when the token dies. What was read for the password
 /// check may have been of a copy: where the write refuses it, the primary is asked, and if no more than the
 /// app's `token_ttl` has changed, the login is written by the present one.
 async fn begin(
@@ -93,7 +96,7 @@ async fn begin(
     checked: Checked,
     token: &TokenDigest,
     zone: Zone,
-) -> Result<(User, i64), Failure> {
+) -> Result<(Begun, i64), Failure> {
     let db = call.db();
     let mut opening = Opening {
         seen: &checked.user,
@@ -102,8 +105,8 @@ async fn begin(
         ttl: checked.app.app.token_ttl,
         zone,
     };
-    if let Some(user) = sessions::begin(&db, caller, &opening).await? {
-        return Ok((user, caller.now + opening.ttl));
+    if let Some(begun) = sessions::begin(&db, caller, &opening).await? {
+        return Ok((begun, caller.now + opening.ttl));
     }
     let (now, _) = users::candidate(&db, caller.appid, account).await?;
     opening.ttl = gate::admit(now.app, caller)?.app.token_ttl;
@@ -113,7 +116,7 @@ async fn begin(
         None => return Err(Failure::WrongCredentials),
     }
     // Refused again: it was the password that changed.
-    let user = sessions::begin(&db, caller, &opening).await?;
-    let user = user.ok_or(Failure::WrongCredentials)?;
-    Ok((user, caller.now + opening.ttl))
+    let begun = sessions::begin(&db, caller, &opening).await?;
+    let begun = begun.ok_or(Failure::WrongCredentials)?;
+    Ok((begun, caller.now + opening.ttl))
 }

@@ -43,7 +43,10 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
     match updates::end_tokens(&call.db(), &actor.guard).await? {
-        Written::Done(_) => Ok(Reply::success(DONE)),
+        Written::Done(rows) => {
+            call.tokens_are_dead(rows)?;
+            Ok(Reply::success(DONE))
+        }
         Written::Refused(refusal) => Err(actor.refused(refusal)),
     }
 }

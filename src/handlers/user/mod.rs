@@ -19,6 +19,7 @@ pub mod new_pass;
 pub mod qq;
 pub mod register;
 pub mod signin;
+pub mod token_check;
 pub mod transfer;
 pub mod update_sign;
 
@@ -49,6 +50,7 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &money_add::ENDPOINT,
     &money_reduce::ENDPOINT,
     &transfer::ENDPOINT,
+    &token_check::ENDPOINT,
     &logout::ENDPOINT,
     &logout_all::ENDPOINT,
     &delete_account::ENDPOINT,

@@ -71,7 +71,10 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 11
     let hash = call.hashing().hash(secret?).await?;
     match updates::new_password(&call.db(), &actor.guard, &hash).await? {
-        Written::Done(_) => Ok(Reply::success(DONE)),
+        Written::Done(rows) => {
+            call.tokens_are_dead(rows)?;
+            Ok(Reply::success(DONE))
+        }
         Written::Refused(refusal) => Err(actor.refused(refusal)),
     }
 }

@@ -4,6 +4,7 @@ use super::{Page, Scope};
 use crate::{
     domain::app::App,
     store::{
+        apps::forget,
         db::{Db, StoreError},
         sql::{Assignments, Binds},
     },
@@ -132,7 +133,9 @@ pub async fn update(
         binds.bind(lengths.1),
         columns()
     );
-    Ok(db.run(binds.statement(sql)).await?.first_row())
+    let app = db.run(binds.statement(sql)).await?.first_row();
+    forget();
+    Ok(app)
 }
 
 /// Marks an app as deleted: from here on it is there for nobody, whatever of it is still to be
@@ -147,5 +150,7 @@ pub async fn mark_deleted(db: &Db, scope: Scope, appid: &str) -> Result<bool, St
         binds.bind(appid),
         scope.condition(&mut binds, "")
     );
-    Ok(db.run(binds.statement(sql)).await?.changes() > 0)
+    let marked = db.run(binds.statement(sql)).await?.changes() > 0;
+    forget();
+    Ok(marked)
 }

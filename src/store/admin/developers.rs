@@ -4,6 +4,7 @@ use super::Page;
 use crate::{
     domain::developer::Developer,
     store::{
+        apps::forget,
         db::{Db, StoreError},
         sql::{Assignments, Binds},
     },
@@ -91,5 +92,7 @@ pub async fn update(db: &Db, id: i64, changes: Assignments) -> Result<Option<Row
         binds.bind(id),
         columns()
     );
-    Ok(db.run(binds.statement(sql)).await?.first_row())
+    let developer = db.run(binds.statement(sql)).await?.first_row();
+    forget();
+    Ok(developer)
 }

@@ -4,9 +4,10 @@ use super::Scope;
 use crate::{
     domain::user::User,
     store::{
-        db::{Db, StoreError},
+        db::{Db, Rows, StoreError},
         ledger,
         sql::{Assignments, Binds, Statement, plain},
+        tokens::LIST,
         users::REVOCATION,
     },
     table::{Row, select},
@@ -49,7 +50,7 @@ impl Address<'_> {
         }
         let condition = self.condition(&mut binds, "");
         binds.statement(format!(
-            "UPDATE OR IGNORE users SET {set} WHERE {condition}"
+            "UPDATE OR IGNORE users SET {set} WHERE {condition} RETURNING {LIST}"
         ))
     }
 
@@ -71,11 +72,13 @@ impl Address<'_> {
         binds.statement(sql)
     }
 
-    /// A DELETE or UPDATE of this user that answers the whole row.
-    fn change(&self, change: &str, mut binds: Binds) -> Statement {
+    /// A DELETE or UPDATE of this user that answers account and list of tokens.
+    fn change(&self, change: &str) -> Statement {
+        let mut binds = Binds::default();
         let condition = self.condition(&mut binds, "");
-        let whole = select(User::COLUMNS, "");
-        binds.statement(format!("{change} WHERE {condition} RETURNING {whole}"))
+        binds.statement(format!(
+            "{change} WHERE {condition} RETURNING account, {LIST}"
+        ))
     }
 }
 
@@ -90,8 +93,8 @@ pub async fn get(db: &Db, user: Address<'_>) -> Result<Option<Row>, StoreError> 
 
 /// What became of a change to a user.
 pub enum Patch {
-    /// The user as it now is.
-    Done(Row),
+    /// The user as it now is, and what the change returned: the list of tokens that KV may know.
+    Done(Row, Rows),
     /// There is no such user.
     NoUser,
     /// Another user of the app has the QQ number.
@@ -127,30 +130,40 @@ pub async fn update(
         ])
         .await?;
     Ok(match now.first_row() {
-        Some(user) if !others || changed.changes() > 0 => Patch::Done(user),
+        Some(user) if !others || changed.changes() > 0 => Patch::Done(user, changed),
         None => Patch::NoUser,
         // The only unique value a patch can touch.
         Some(_) => Patch::QqTaken,
     })
 }
 
-/// Deletes a user. Its tokens lead to nobody from then on: no other user has its number and generation.
-/// 1 round trip; writes 1 row.
+/// Deletes a user and what they wrote. Its tokens lead to nobody from then on: no other user has its number and
+/// generation. Answers the account, and the list of tokens that KV may know. 1 round trip; writes 1 row, and 1
+/// for each feedback.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn delete(db: &Db, user: Address<'_>) -> Result<Option<Row>, StoreError> {
-    let delete = user.change("DELETE FROM users", Binds::default());
-    Ok(db.run(delete).await?.first_row())
+pub async fn delete(db: &Db, user: Address<'_>) -> Result<Rows, StoreError> {
+    let mut binds = Binds::default();
+    let appid = binds.bind(user.appid);
+    let sql = format!(
+        "DELETE FROM feedback WHERE appid = {appid} AND user_id =
+         (SELECT id FROM users WHERE {})",
+        user.condition(&mut binds, "")
+    );
+    let delete = user.change("DELETE FROM users");
+    let [_, deleted] = db.batch([binds.statement(sql), delete]).await?;
+    Ok(deleted)
 }
 
-/// Ends every token of a user. Answers how many were issued since the last time. 1 round trip; writes 1
-/// row.
+/// Ends every token of a user. Answers how many were issued since the last time, and the list of tokens that KV
+/// may know. 1 round trip; writes 1 row.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn revoke(db: &Db, user: Address<'_>) -> Result<Option<i64>, StoreError> {
-    let revoke = user.change(&format!("UPDATE users SET {REVOCATION}"), Binds::default());
-    let [issued, _] = db.batch([user.select("issued"), revoke]).await?;
-    issued.first_value("issued")
+pub async fn revoke(db: &Db, user: Address<'_>) -> Result<Option<(i64, Rows)>, StoreError> {
+    let revoke = user.change(&format!("UPDATE users SET {REVOCATION}"));
+    let [issued, revoked] = db.batch([user.select("issued"), revoke]).await?;
+    let issued: Option<i64> = issued.first_value("issued")?;
+    Ok(issued.map(|issued| (issued, revoked)))
 }
