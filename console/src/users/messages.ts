@@ -233,7 +233,7 @@ export default messages(
       hide: "Hide the changes",
       none: "The balance has never changed.",
       about: "Other user / note",
-      kinds: { add: "Client, added", reduce: "Client, taken", pay: "Paid", receive: "Received", signin: "Sign-in", admin: "Console" },
+      kinds: { add: "Added by the client", reduce: "Taken by the client", pay: "Paid", receive: "Received", signin: "Sign-in", admin: "By the developer" },
     },
     qqTaken: "Another user of this app has this QQ number.",
     password: {
