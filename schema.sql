@@ -78,7 +78,7 @@ CREATE TABLE users (
     created_at     INTEGER NOT NULL,
     login_at       INTEGER,
     checkin_at     INTEGER,              -- last sign-in (签到)
-    kv_tokens      TEXT,                 -- JSON of the tokens that KV may know: [[digest, expiry, generation], ...]
+    kv_tokens      TEXT,                 -- the tokens that KV may know: DIGEST:EXPIRY:GENERATION, with spaces between
     PRIMARY KEY (appid, id)
 ) STRICT, WITHOUT ROWID;
 

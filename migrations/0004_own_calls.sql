@@ -1,7 +1,7 @@
 -- A user's own calls: signing in by the day, money, feedback.
 
 ALTER TABLE users ADD COLUMN checkin_at INTEGER;   -- last sign-in (签到), Unix seconds
-ALTER TABLE users ADD COLUMN kv_tokens TEXT;      -- JSON of the tokens that KV may know: [[digest, expiry, generation], ...]
+ALTER TABLE users ADD COLUMN kv_tokens TEXT;      -- the tokens that KV may know: DIGEST:EXPIRY:GENERATION, with spaces between
 
 ALTER TABLE apps ADD COLUMN public_contacts INTEGER NOT NULL DEFAULT 0 CHECK (public_contacts IN (0, 1));
 ALTER TABLE apps ADD COLUMN signin_exp INTEGER NOT NULL DEFAULT 0;      -- added at a day's first sign-in

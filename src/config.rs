@@ -8,14 +8,11 @@ use std::rc::Rc;
 
 use worker::Env;
 
-use crate::{
-    domain::{
-        digest,
-        failure::Failure,
-        kdf::{KdfError, Policy},
-        time::Zone,
-    },
-    runtime,
+use crate::domain::{
+    digest,
+    failure::Failure,
+    kdf::{KdfError, Policy},
+    time::Zone,
 };
 
 /// What the deployment is set to.
@@ -96,7 +93,7 @@ impl Config {
     }
 
     fn read(env: &Env) -> Result<Self, ConfigError> {
-        let var = |name: &str| runtime::variable(env, name);
+        let var = |name: &str| env.var(name).ok().map(|value| value.to_string());
         let needed = |name: &str| {
             var(name).ok_or_else(|| ConfigError(format!("variable {name} is missing")))
         };

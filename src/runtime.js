@@ -70,16 +70,6 @@ export function answer(status, headers, body) {
 // Bindings
 
 /**
- * The text of a variable or secret, if there is one.
- * @param {Env} env
- * @param {string} name
- */
-export function variable(env, name) {
-  const value = env[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-/**
  * Runs `statements` in D1, in order and as one transaction. They are JSON: [{sql, values}, ...]. With `near` the nearest copy
  * of the database may answer, where read replication is on; D1 then says with each answer whether the primary gave it.
  * Answers JSON: [{rows, changes, read, written, copy}, ...]; a row is an object by the names of its columns.

@@ -54,9 +54,6 @@ extern "C" {
     /// A response.
     pub fn answer(status: u16, headers: &str, body: &str) -> web_sys::Response;
 
-    /// The text of a variable or secret.
-    pub fn variable(env: &Env, name: &str) -> Option<String>;
-
     /// JSON of what D1 answers to `statements`.
     #[wasm_bindgen(catch)]
     pub async fn batch(

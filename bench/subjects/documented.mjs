@@ -36,10 +36,10 @@ export const register = (app) => posted("register", () => ({ ...app(), ...newUse
 /** The lane of signatures updated with the tokens that `token()` answers. */
 export const updateByToken = (app, token) => posted("update_sign", () => ({ ...app, ...sign(), token: token() }));
 
-/** The lanes of an app that wants tokens. */
-export const tokenLanes = (app, accounts, tokens) => ({
+/** The lanes of an app that wants tokens. Logins are spread over `visitors`. */
+export const tokenLanes = (app, accounts, tokens, visitors = accounts) => ({
   register: register(() => app),
-  login: posted("login", () => ({ ...app, user: next(accounts), pass: PASS })),
+  login: posted("login", () => ({ ...app, user: next(visitors), pass: PASS })),
   "update_sign by token": updateByToken(app, () => next(tokens)),
   qq: {
     ...posted("qq"),
@@ -47,6 +47,13 @@ export const tokenLanes = (app, accounts, tokens) => ({
   },
   "refused: token": posted("update_sign", () => ({ ...app, ...sign(), token: randomBytes(32).toString("hex") }), 4),
   "refused: signature": posted("update_sign", () => ({ ...app, ...sign(), token: next(tokens), signature: "wrong" }), 4),
+});
+
+/** The lanes of the further calls of users with `tokens`, who have money. */
+export const ownLanes = (app, accounts, tokens) => ({
+  data: posted("data", () => ({ ...app, user: next(accounts), token: next(tokens) })),
+  transfer: posted("transfer", () => ({ ...app, newuser: accounts[0], num: "1", token: tokens[1 + (Number(fresh()) % (tokens.length - 1))] })),
+  token_check: posted("token_check", () => ({ ...app, token: next(tokens) })),
 });
 
 /** The lane of signatures updated with the password of the accounts that `account()` answers. */

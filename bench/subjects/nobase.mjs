@@ -7,11 +7,13 @@ import path from "node:path";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { root } from "../../scripts/lib.mjs";
 import { allMigrations } from "../../scripts/migrations.mjs";
-import { loggedIn, passwordLane, register, registered, tokenLanes, updateByPassword, updateByToken } from "./documented.mjs";
+import { loggedIn, ownLanes, passwordLane, register, registered, tokenLanes, updateByPassword, updateByToken } from "./documented.mjs";
 import { asking, hashing, many } from "./operations.mjs";
 
 /** At least as many as a run has calls with an app, a token or a password that the isolate does not remember. */
 const STRANGERS = 32;
+/** Users who log in: enough that each has room for its tokens in KV throughout a run, as users have who log in now and then. */
+const VISITORS = 400;
 
 const ADMIN_KEY = randomBytes(32).toString("hex");
 const authorization = `Bearer ${ADMIN_KEY}`;
@@ -71,10 +73,12 @@ async function lanes(server) {
   const strangers = await many(STRANGERS, () => newApp(admin));
   const accounts = await registered(server, app);
   const tokens = await loggedIn(server, app, accounts);
+  for (const account of accounts) await admin("PATCH", `/apps/${app.appid}/users/${account}`, { balance: 1e12 });
   const seldom = await registered(server, passwordApp, STRANGERS);
   const unseen = await many(STRANGERS, async (i) => (await loggedIn(server, app, [accounts[i % accounts.length]]))[0]);
   return {
-    ...tokenLanes(app, accounts, tokens),
+    ...tokenLanes(app, accounts, tokens, await registered(server, app, VISITORS)),
+    ...ownLanes(app, accounts, tokens),
     ...passwordLane(passwordApp, await registered(server, passwordApp)),
     ...adminLane(app),
     "register, app not remembered": { ...register(() => strangers.pop()), cold: true },

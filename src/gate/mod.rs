@@ -88,8 +88,8 @@ pub async fn actor<'a>(
                 pass: pass.unwrap_or_default(),
                 repeated: true,
             };
-            let checked = password::check(call, caller, presented, |app| vet(app, proof, &terms));
-            let checked = checked.await?;
+            let vet = |app: &CalledApp| vet(app, proof, &terms);
+            let checked = password::check(call, caller, presented, &vet).await?;
             asks = asks_by_password(asks, &presented, &terms);
             Proven::Password {
                 seen: checked.user,

@@ -31,6 +31,9 @@ pub struct Checked {
     pub renewed: Option<String>,
 }
 
+/// What an endpoint asks of the app and of the call's format.
+pub type Vet<'a> = &'a dyn Fn(&CalledApp) -> Result<(), Failure>;
+
 /// Steps 3 to 10 by account and password; `vet` is what an endpoint asks in between, of the app and of
 /// the call's format (steps 7 and 8). The nearest copy of the database is asked first: whatever it
 /// says for the caller is good, because the write that follows is guarded; whatever it says against,
@@ -45,13 +48,13 @@ pub async fn check(
     call: &Call,
     caller: &Caller<'_>,
     presented: Presented<'_>,
-    vet: impl Fn(&CalledApp) -> Result<(), Failure>,
+    vet: Vet<'_>,
 ) -> Result<Checked, Failure> {
     let db = call.db();
     let account = presented.account;
     let (candidate, by_copy) = users::candidate(&db.nearest(), caller.appid, account).await?;
     let copy = by_copy.then(|| candidate.clone());
-    let mut checked = check_against(call, caller, presented, &vet, candidate).await;
+    let mut checked = check_against(call, caller, presented, vet, candidate).await;
     let final_already = matches!(
         checked,
         Ok(_) | Err(Failure::Throttled | Failure::Internal(_))
@@ -60,7 +63,7 @@ pub async fn check(
         let (candidate, _) = users::candidate(&db, caller.appid, account).await?;
         // Hashing is dear: what was said of the same app and user stands.
         if candidate != copy {
-            checked = check_against(call, caller, presented, &vet, candidate).await;
+            checked = check_against(call, caller, presented, vet, candidate).await;
         }
     }
     match checked {
@@ -77,7 +80,7 @@ async fn check_against(
     call: &Call,
     caller: &Caller<'_>,
     presented: Presented<'_>,
-    vet: &impl Fn(&CalledApp) -> Result<(), Failure>,
+    vet: Vet<'_>,
     candidate: Candidate,
 ) -> Result<Checked, Failure> {
     let app = admit(candidate.app, caller)?;

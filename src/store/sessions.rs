@@ -48,13 +48,16 @@ pub async fn begin(
     opening: &Opening<'_>,
 ) -> Result<Option<Begun>, StoreError> {
     let seen = opening.seen;
+    let dies = caller.now + opening.ttl;
+    let list_seen = seen.kv_tokens.as_deref();
+    let new_list = tokens::listed(list_seen, opening.token, seen.generation, caller.now, dies);
     let mut binds = Binds::default();
     let lives = format!("AND a.token_ttl = {}", binds.bind(opening.ttl));
     let login = format!(
         "UPDATE users SET login_at = {now}, login_streak = {streak}, issued = issued + 1,
                           password = coalesce({renewed}, password), {LIST} = {listed}
          WHERE appid = {appid} AND id = {id} AND {same_password} AND status = 'active' AND {served}
-         RETURNING {whole}, {has} AS listed",
+         RETURNING {whole}, coalesce({LIST} = {is_new}, 0) AS listed",
         now = binds.bind(caller.now),
         streak = streak(&mut binds, caller.now, opening.zone),
         renewed = binds.bind(opening.renewed),
@@ -62,9 +65,9 @@ pub async fn begin(
         id = binds.bind(seen.id),
         same_password = same_password(&mut binds, seen, ""),
         served = served(&mut binds, caller, &lives),
-        listed = tokens::listed(&mut binds, opening.token, caller.now, opening.ttl),
+        listed = list(&mut binds, seen, new_list.as_deref()),
         whole = select(User::COLUMNS, ""),
-        has = tokens::has(&mut binds, opening.token),
+        is_new = binds.bind(new_list.as_deref()),
     );
     let login = binds.statement(login);
 
@@ -74,7 +77,7 @@ pub async fn begin(
          SELECT {digest}, appid, id, generation, {expires_at} FROM users
          WHERE changes() = 1 AND appid = {appid} AND id = {id}",
         digest = binds.bind(opening.token.as_str()),
-        expires_at = binds.bind(caller.now + opening.ttl),
+        expires_at = binds.bind(dies),
         appid = binds.bind(caller.appid),
         id = binds.bind(seen.id),
     );
@@ -86,6 +89,20 @@ pub async fn begin(
         user: User::read(&mut row)?,
         listed: row.take("listed")?,
     }))
+}
+
+/// The list of tokens that KV may know: `new`, unless another login or a revocation came between; then the token
+/// is D1's alone.
+fn list(binds: &mut Binds, seen: &Credential, new: Option<&str>) -> String {
+    match new {
+        None => LIST.to_owned(),
+        Some(new) => format!(
+            "iif({LIST} IS {} AND generation = {}, {}, {LIST})",
+            binds.bind(seen.kv_tokens.as_deref()),
+            binds.bind(seen.generation),
+            binds.bind(new)
+        ),
+    }
 }
 
 /// The login streak after a login at `now`, in `zone`: how many calendar days in a row before today had

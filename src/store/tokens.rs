@@ -14,13 +14,9 @@
 
 use std::fmt;
 
-use serde_json::Value;
 use worker::{Context, Env, console_error};
 
-use super::{
-    cost::{Cost, add},
-    sql::Binds,
-};
+use super::cost::{Cost, add};
 use crate::{
     domain::token::TokenDigest,
     runtime::{self, binding},
@@ -82,27 +78,34 @@ impl Issued {
 /// Tokens that live shorter are D1's alone.
 const SHORTEST_TTL: i64 = 60 + 30;
 
-/// The list of a user's tokens in KV after a login at `now` with the token `digest`, which lives for `ttl`
-/// seconds: those that are dead by time or revocation go, and the new one comes if there is room. An SQL
-/// expression of the user's row.
-pub fn listed(binds: &mut Binds, digest: &TokenDigest, now: i64, ttl: i64) -> String {
-    if ttl < SHORTEST_TTL {
-        return LIST.to_owned();
-    }
-    format!(
-        "(SELECT iif(json_array_length(known) < {KNOWN}, json_insert(known, '$[#]', json_array({digest}, {dies}, generation)), known)
-          FROM (SELECT json_group_array(json(value)) AS known FROM json_each(coalesce({LIST}, '[]'))
-                WHERE value ->> 1 > {now} AND value ->> 2 = generation))",
-        digest = binds.bind(digest.as_str()),
-        dies = binds.bind(now + ttl),
-        now = binds.bind(now),
-    )
+/// The list of a user's tokens in KV after a login: those of `list` that are neither dead at `now` nor revoked
+/// (of another `generation`), and the new one `digest`, which dies at `expires_at`. Nothing where the new one is
+/// not to be put into KV: it lives too short, or there is no room.
+pub fn listed(
+    list: Option<&str>,
+    digest: &TokenDigest,
+    generation: i64,
+    now: i64,
+    expires_at: i64,
+) -> Option<String> {
+    let alive = |entry: &&str| {
+        let mut parts = entry
+            .split(':')
+            .skip(1)
+            .map(|part| part.parse::<i64>().ok());
+        parts.next().flatten() > Some(now) && parts.next().flatten() == Some(generation)
+    };
+    let list = list.unwrap_or_default();
+    let mut entries: Vec<&str> = list.split(' ').filter(alive).collect();
+    let new = format!("{}:{expires_at}:{generation}", digest.as_str());
+    entries.push(&new);
+    (entries.len() <= KNOWN && expires_at - now >= SHORTEST_TTL).then(|| entries.join(" "))
 }
 
-/// Whether the row's list has the token `digest`, an SQL expression.
-pub fn has(binds: &mut Binds, digest: &TokenDigest) -> String {
-    let digest = binds.bind(digest.as_str());
-    format!("coalesce(instr({LIST}, {digest}) > 0, 0)")
+/// The digests of a list.
+fn digests(list: &str) -> impl Iterator<Item = &str> {
+    list.split(' ')
+        .filter_map(|entry| Some(entry.split_once(':')?.0))
 }
 
 /// The KV namespace of tokens, for one call.
@@ -148,14 +151,8 @@ impl<'a> Tokens<'a> {
 
     /// Deletes the tokens of a user's `list`, which has just been revoked. A KV deletion for each.
     pub fn delete_listed(&self, list: Option<&str>) {
-        let list = list.and_then(|list| serde_json::from_str(list).ok());
-        let Some(Value::Array(entries)) = list else {
-            return;
-        };
-        for entry in entries {
-            if let Some(digest) = entry[0].as_str() {
-                self.delete_digest(digest);
-            }
+        for digest in list.into_iter().flat_map(digests) {
+            self.delete_digest(digest);
         }
     }
 
@@ -173,6 +170,31 @@ fn key(digest: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::token::Token;
+
+    #[test]
+    fn a_list_has_the_tokens_that_live_and_no_more_than_there_is_room_for() {
+        let digest = |n: u8| Token::from_random([n; 32]).digest();
+        let name = |n: u8| digest(n).as_str().to_owned();
+        let first = listed(None, &digest(1), 7, 1_000, 2_000).unwrap();
+        assert_eq!(first, format!("{}:2000:7", name(1)));
+        let second = listed(Some(&first), &digest(2), 7, 1_000, 3_000).unwrap();
+        assert_eq!(digests(&second).collect::<Vec<_>>(), [name(1), name(2)]);
+        // Dead by time, and by another generation.
+        let third = listed(Some(&second), &digest(3), 7, 2_000, 3_000).unwrap();
+        assert_eq!(digests(&third).collect::<Vec<_>>(), [name(2), name(3)]);
+        let fourth = listed(Some(&third), &digest(4), 8, 2_000, 3_000).unwrap();
+        assert_eq!(digests(&fourth).collect::<Vec<_>>(), [name(4)]);
+
+        assert_eq!(listed(None, &digest(1), 7, 1_000, 1_089), None, "too short");
+        let mut list = None;
+        for n in 0..16 {
+            list = listed(list.as_deref(), &digest(n), 7, 1_000, 2_000);
+        }
+        assert_eq!(listed(list.as_deref(), &digest(99), 7, 1_000, 2_000), None);
+        assert!(listed(list.as_deref(), &digest(99), 7, 2_000, 3_000).is_some());
+        assert_eq!(digests("").count(), 0);
+    }
 
     #[test]
     fn an_entry_reads_as_it_was_written() {

@@ -4,6 +4,7 @@ use super::{
     apps,
     db::{Db, StoreError},
     sql::Binds,
+    tokens::LIST,
 };
 use crate::{
     domain::{app::CalledApp, state::UserState},
@@ -25,6 +26,8 @@ pub struct Credential {
     pub generation: i64,
     /// Whether the user may act.
     pub state: UserState,
+    /// The tokens that KV may know (`tokens::listed`).
+    pub kv_tokens: Option<String>,
 }
 
 impl Record for Credential {
@@ -36,6 +39,7 @@ impl Record for Credential {
             password: row.take("password")?,
             generation: row.take("generation")?,
             state: row.take("user_status")?,
+            kv_tokens: row.take(LIST)?,
         })
     }
 }
@@ -63,7 +67,7 @@ pub async fn candidate(
     let appid = binds.bind(appid);
     let sql = apps::called(
         appid,
-        ", u.id, u.password, u.generation, u.status AS user_status",
+        ", u.id, u.password, u.generation, u.status AS user_status, u.kv_tokens",
         &format!(
             "LEFT JOIN users u ON u.appid = {appid} AND u.account = {}",
             binds.bind(account)

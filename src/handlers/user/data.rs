@@ -5,6 +5,7 @@ use crate::{
     call::Call,
     config::Config,
     domain::{
+        app::CalledApp,
         failure::Failure,
         profile::{Looked, PlainProfile},
         state::UserState,
@@ -51,8 +52,8 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
             pass,
             repeated: true,
         };
-        let vet = |app: &_| wanted(app, &sent);
-        let checked = gate::password::check(call, caller, presented, vet).await?;
+        let vet = |app: &CalledApp| wanted(app, &sent);
+        let checked = gate::password::check(call, caller, presented, &vet).await?;
         proven = Some(checked.user.id);
     }
     let token = sent.token.and_then(TokenDigest::of_presented);
@@ -83,7 +84,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
 }
 
 /// Step 7: a token where the app wants tokens, and no other proof beside it.
-fn wanted(app: &crate::domain::app::CalledApp, sent: &Sent<'_>) -> Result<(), Failure> {
+fn wanted(app: &CalledApp, sent: &Sent<'_>) -> Result<(), Failure> {
     match (app.app.token_required, sent.token, sent.pass) {
         (_, Some(_), Some(_)) | (false, Some(_), None) => Err(Failure::MixedCredentials),
         (true, None, _) => Err(Failure::Missing("token")),

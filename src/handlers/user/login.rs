@@ -58,7 +58,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         pass,
         repeated: false,
     };
-    let checked = gate::password::check(call, &caller, presented, |_| Ok(())).await?;
+    let checked = gate::password::check(call, &caller, presented, &|_| Ok(())).await?;
     // 11
     let token = Token::from_random(random::bytes()?);
     let digest = token.digest();

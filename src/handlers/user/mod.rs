@@ -59,10 +59,17 @@ pub const ENDPOINTS: &[&Endpoint] = &[
 /// The name of every parameter of every endpoint; what else is sent is ignored. One list for all, so that a
 /// value that cannot be read is refused wherever it is sent.
 static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let parameters = ENDPOINTS.iter().flat_map(|it| it.parameters);
-    let mut names: Vec<&str> = parameters.copied().flatten().map(|it| it.name).collect();
-    names.sort_unstable();
-    names.dedup();
+    let mut names = Vec::new();
+    for parameter in ENDPOINTS
+        .iter()
+        .flat_map(|it| it.parameters)
+        .copied()
+        .flatten()
+    {
+        if !names.contains(&parameter.name) {
+            names.push(parameter.name);
+        }
+    }
     names
 });
 
