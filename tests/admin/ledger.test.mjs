@@ -117,11 +117,23 @@ test("a request id acts once within a day for each user, and is free after that"
   assert.equal((await add(app, other, change)).body.balance, 5, "another user's request");
   assert.equal((await add(app, user, { amount: MAX_INT, request_id: "order-1" })).body.balance, 6, "whatever comes with it");
 
-  const aged = "UPDATE ledger SET id = id - 86400 * 1000000 WHERE appid = ?1 AND request_id = 'order-1'";
+  const aged = "UPDATE ledger SET id = id - 86400 * 1000000 WHERE appid = ?1 AND request_id = ':order-1'";
   await d1(server.stateDir, aged, app.appid);
   assert.equal((await add(app, user, change)).body.balance, 11);
   const ids = (await ledger(app, user)).map((entry) => entry.request_id);
   assert.deepEqual(ids, ["order-1", "order-2", null], "the older one has given it up");
+});
+
+test("a request id that a client sent does not stand in the developer's way, nor the other way round", async () => {
+  const app = await newApp({ client_money_add: true });
+  const { user, token } = await app.login();
+  const client = (num) => post("money_add", { ...app.id, token, num, request_id: "order-1" });
+  await client(1);
+  assert.equal((await add(app, user, { amount: 10, request_id: "order-1" })).body.balance, 11);
+  await client(1);
+  await add(app, user, { amount: 10, request_id: "order-1" });
+  assert.equal(await balance(app, user), 11, "each once");
+  assert.deepEqual((await ledger(app, user)).map((entry) => entry.request_id), ["order-1", "order-1"]);
 });
 
 test("a balance stays within what is exact", async () => {

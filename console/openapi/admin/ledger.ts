@@ -32,8 +32,8 @@ const change: Parameter[] = [
     required: "optional",
     schema: { type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
     text: t(
-      "请求编号：24 小时内对同一用户重复提交只生效一次，用于失败后重试。",
-      "A name for this request: repeated for the same user within 24 hours it acts once, so that it can be tried again.",
+      "请求编号：24 小时内对同一用户重复提交只生效一次，用于失败后重试。与客户端接口的 request_id 互不影响。",
+      "A name for this request: repeated for the same user within 24 hours it acts once, so that it can be tried again. Clients' own do not get in its way.",
     ),
     example: "order-20261121-1",
   },

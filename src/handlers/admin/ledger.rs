@@ -39,7 +39,10 @@ pub async fn change(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Rep
         Some(0) => return Err(AdminError::invalid("amount", "must not be 0")),
         Some(amount) => amount,
     };
-    let request_id = request_id.as_deref().map(RequestId::parse).transpose();
+    let request_id = request_id
+        .as_deref()
+        .map(RequestId::of_developer)
+        .transpose();
     let change = Change {
         now_us: admin.call.now_us(),
         amount,

@@ -19,7 +19,8 @@ use crate::{
 pub async fn list(db: &Db, user: Address<'_>, page: Page) -> Result<Option<Vec<Row>>, StoreError> {
     let mut binds = Binds::default();
     let sql = format!(
-        "SELECT l.id, l.id / 1000000 AS at, l.kind, l.amount, l.balance, l.request_id, l.note,
+        "SELECT l.id, l.id / 1000000 AS at, l.kind, l.amount, l.balance, l.note,
+                replace(l.request_id, ':', '') AS request_id,
                 (SELECT account FROM users p WHERE p.appid = l.appid AND p.id = l.peer_id) AS peer
          FROM users u JOIN ledger l ON l.appid = u.appid AND l.user_id = u.id
          WHERE {} AND l.id < {} ORDER BY l.id DESC LIMIT {}",
