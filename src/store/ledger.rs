@@ -104,8 +104,13 @@ pub async fn change(
         -change.amount.get()
     };
     let fits = |binds: &mut Binds| {
-        let amount = binds.bind(signed);
-        format!("u.balance + {amount} BETWEEN 0 AND {MAX_INT}")
+        // The admin may have made it negative: then it may still be added to.
+        let bound = if adds {
+            format!("<= {MAX_INT}")
+        } else {
+            ">= 0".to_owned()
+        };
+        format!("u.balance + {} {bound}", binds.bind(signed))
     };
     let mut binds = Binds::default();
     let amount = binds.bind(signed);

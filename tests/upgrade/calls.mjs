@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createHash, randomInt } from "node:crypto";
 import { api, ok } from "../harness/api.mjs";
 import { scheduled } from "../harness/server.mjs";
-import { words } from "../harness/words.mjs";
+import { declared, words } from "../harness/words.mjs";
 
 // What belongs to the rows of data/0001_initial.sql and does not stand there.
 const KEY = "nbk_eb6de39cad73e858d4eb7b8de453b4afef93980680b038c5d34c496eb865192f";
@@ -30,6 +30,43 @@ export async function everyCall(server) {
   for (const key of [server.adminKey, KEY]) await appsAndUsers(it, key);
   await developers(it);
   await sweep(server, it);
+}
+
+/** The calls that the release before has too. */
+const OLD_CALLS = ["register", "login", "qq", "bind_mail", "update_sign"];
+
+/** Makes every further call of the present Worker on `server`, with a user who was there before. */
+export async function everyNewCall(server) {
+  const { post, admin } = api(server);
+  const token = async () => (await post("login", { ...byToken, user: ALICE, pass: PASSWORD })).body.data.token;
+  await admin("PATCH", `/apps/${byToken.appid}`, { client_money_add: true, signin_balance: 1 });
+  const payee = fresh();
+  await post("register", { ...byToken, user: payee, pass: PASSWORD, nickname: "n" });
+  const before = (await admin("GET", `/apps/${byToken.appid}/users/${ALICE}`)).body.balance;
+  const calls = {
+    data: { user: payee },
+    token_check: {},
+    signin: {},
+    change_nickname: { nickname: "新" },
+    money_add: { num: 10, request_id: "add" },
+    money_reduce: { num: 3 },
+    transfer: { num: 5, newuser: payee },
+    feedback: { title: "t", content: "c" },
+    logout: {},
+    logout_all: {},
+    new_pass: { newpass: "secret2" },
+  };
+  for (const [endpoint, params] of Object.entries(calls)) {
+    const { body, text } = await post(endpoint, { ...byToken, token: await token(), ...params });
+    assert.equal(body.code, 200, `${endpoint}: ${text}`);
+  }
+  const { body } = await admin("GET", `/apps/${byToken.appid}/users/${ALICE}`);
+  assert.deepEqual([body.balance, body.checkin_streak], [before + 1 + 10 - 3 - 5, 1]);
+  // Digits alone, as the documents want them of who has no token.
+  const gone = await post("delete_account", { ...byToken, user: payee, pass: PASSWORD });
+  assert.equal(gone.body.code, 200, gone.text);
+  const made = [...OLD_CALLS, ...Object.keys(calls), "delete_account"];
+  assert.deepEqual(made.sort(), declared.endpoints.map(({ name }) => name).sort(), "no call is left out");
 }
 
 /** Users that were there before log in, with what they had; their tokens and passwords go on working. */

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { localD1 } from "../../scripts/d1.mjs";
 import { migrate, migrations } from "../../scripts/migrations.mjs";
 import { startBare } from "../harness/bare.mjs";
-import { everyCall } from "./calls.mjs";
+import { everyCall, everyNewCall } from "./calls.mjs";
 import { assertKept, everyStep, rows } from "./databases.mjs";
 
 for (const [step, stateDir] of await everyStep()) {
@@ -22,6 +22,7 @@ for (const [step, stateDir] of await everyStep()) {
     const server = await startBare({ stateDir });
     try {
       await everyCall(server);
+      await everyNewCall(server);
     } finally {
       await server.stop();
     }

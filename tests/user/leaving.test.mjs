@@ -90,6 +90,16 @@ for (const token_required of [true, false]) {
   });
 }
 
+test("whoever is registered may leave and log out everywhere, whatever the documents' narrower forms", async () => {
+  const app = await newApp();
+  const account = await app.login(await app.register({ user: "Alice_01", pass: "se cret!" }));
+  assert.deepEqual((await post("logout_all", { ...app.id, token: account.token })).body, words.logout_all.done);
+  await app.patch({ token_required: false });
+  const proof = { ...app.id, user: "alice_01", pass: "se cret!" };
+  assert.deepEqual((await post("logout_all", proof)).body, words.logout_all.done);
+  assert.deepEqual((await post("delete_account", proof)).body, words.delete_account.done);
+});
+
 test("a disabled user does not leave, and nothing of it goes", async () => {
   const app = await newApp();
   const { user, pass } = await app.register();

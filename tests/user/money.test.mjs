@@ -89,6 +89,14 @@ test("a balance goes neither below zero nor above the largest number", async () 
   assert.deepEqual(await add("money_add", { num: 1 }), words.money_add.balanceTooHigh);
 });
 
+test("a balance that the admin has made negative may be paid off, and no more taken of it", async () => {
+  const { payee, call, balances } = await pair(-10);
+  assert.deepEqual(await call("money_add", { num: 4 }), words.money_add.done);
+  assert.deepEqual(await call("money_reduce", { num: 1 }), words.money_reduce.balanceTooLow);
+  assert.deepEqual(await call("transfer", { num: 1, newuser: payee.user }), words.transfer.balanceTooLow);
+  assert.deepEqual(await balances(), [-6, 0]);
+});
+
 test("a payee is somebody else of the same app, whatever the case of the name", async () => {
   const { app, payer, payee, call, balances } = await pair(9);
   const other = await (await newApp()).register();

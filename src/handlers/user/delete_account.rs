@@ -29,7 +29,6 @@ parameters! { user: required, pass: required }
 /// Steps and the codes they end in:
 /// 2. parameters are there: 204 "接口参数错误:缺少NAME!"
 /// 3. to 6. app, signature, developer, app state: 404
-/// 8. formats: 204, 405 for the account's length
 /// 9. password: 404 "用户账号密码错误!", 429
 /// 10. the user is active: 404 "用户账号已被禁用!"
 /// 11. write: 405 "更新失败:数据库操作异常", 200 "注销成功"
@@ -41,7 +40,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let sent = Sent::of(call, params)?;
     // 3 to 10
     let proof = Proof::Password(Some(sent.user), Some(sent.pass));
-    let terms = Terms::new(Forms::Documented, None).proven_by(Proofs::PasswordToo);
+    let terms = Terms::new(Forms::Any, None).proven_by(Proofs::PasswordToo);
     let actor = gate::actor(call, &sent.caller, proof, terms).await?;
     // 11
     match updates::delete(&call.db(), &actor.guard).await? {

@@ -29,7 +29,6 @@ parameters! { proof: proof }
 /// Steps and the codes they end in:
 /// 2. parameters are there: 204 "接口参数错误:缺少NAME!"
 /// 3. to 7. app, signature, developer, app state: 404; kind of proof: 204
-/// 8. formats: 204, 405 for the account's length
 /// 9. token or password: 401 "token无效或已过期!", 404 "用户账号密码错误!", 429
 /// 10. the user is active: 404 "用户账号已被禁用!"
 /// 11. write: 405 "更新失败:数据库操作异常", 200 "操作成功"
@@ -39,7 +38,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
     let sent = Sent::of(call, params)?;
     // 3 to 10
-    let terms = Terms::new(Forms::Documented, None);
+    let terms = Terms::new(Forms::Any, None);
     let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
     match updates::end_tokens(&call.db(), &actor.guard).await? {
