@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     domain::{
-        app::App, developer::Developer, developer::Lapse, failure::Failure, flaw::Flaw, user::User,
+        app::App, developer::Developer, developer::Lapse, failure::Failure, feedback::Received,
+        flaw::Flaw, ledger::Entry, user::User,
     },
     handlers::{
         admin::{ROUTES, error::AdminError},
@@ -102,6 +103,7 @@ cases! { PROBLEMS, name_of_problem: AdminError {
     "not_found": AdminError::NotFound = AdminError::NotFound,
     "method_not_allowed": AdminError::Method(_) = AdminError::Method(String::new()),
     "appid_taken": AdminError::AppidTaken = AdminError::AppidTaken,
+    "account_taken": AdminError::AccountTaken = AdminError::AccountTaken,
     "qq_taken": AdminError::QqTaken = AdminError::QqTaken,
     "too_large": AdminError::TooLarge = AdminError::TooLarge,
     "invalid": AdminError::Invalid(..) = AdminError::invalid("", ""),
@@ -245,6 +247,8 @@ fn declared() -> Value {
             "users": columns(User::COLUMNS, User::LABELS),
             "apps": columns(App::COLUMNS, App::LABELS),
             "developers": columns(Developer::COLUMNS, Developer::LABELS),
+            "ledger": columns(Entry::COLUMNS, Entry::LABELS),
+            "feedback": columns(Received::COLUMNS, Received::LABELS),
         },
     })
 }
@@ -277,7 +281,14 @@ fn a_case_is_named_as_it_is_listed() {
 
 #[test]
 fn what_null_does_fits_the_column() {
-    for column in [User::COLUMNS, App::COLUMNS, Developer::COLUMNS].concat() {
+    for column in [
+        User::COLUMNS,
+        App::COLUMNS,
+        Developer::COLUMNS,
+        Received::COLUMNS,
+    ]
+    .concat()
+    {
         let clears = column.null == Null::Clears;
         assert!(
             !clears || column.nullable,

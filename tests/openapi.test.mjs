@@ -44,7 +44,7 @@ test("the server does what openapi.json says", { skip }, async () => {
 const ENDING = ["new_pass", "logout", "logout_all", "delete_account"];
 
 /** The document with its ids, signatures and tokens narrowed to those that exist, so that calls come as far as the action. */
-async function reachable(document, { admin, newApp, newDeveloper }) {
+async function reachable(document, { admin, post, newApp, newDeveloper }) {
   const byToken = await newApp({ client_money_add: true });
   const byPassword = await newApp({ token_required: false, strict_format: false, client_money_add: true });
   const users = async (app) => {
@@ -55,6 +55,8 @@ async function reachable(document, { admin, newApp, newDeveloper }) {
   const [tokens, passwords] = [await users(byToken), await users(byPassword)];
   const [shown, doomed] = [await newApp(), await newApp()];
   const [kept, deleted] = [await shown.register(), await shown.register()];
+  for (let n = 0; n < 2; n += 1) await post("feedback", { ...shown.id, token: (await shown.login()).token, title: "x", content: "x" });
+  const [{ id: feedback }, { id: deletedFeedback }] = (await admin("GET", `/apps/${shown.appid}/feedback`)).body.items;
   const { id } = await newDeveloper();
   assert.equal((await admin("GET", shown.userAt(kept.user))).status, 200);
 
@@ -66,10 +68,11 @@ async function reachable(document, { admin, newApp, newDeveloper }) {
   };
   for (const [name, item] of Object.entries(document.paths)) {
     if (name.startsWith("/api/admin/")) {
-      narrow(item.parameters, { appid: [shown.appid], id: [id], user: [kept.user] });
+      narrow(item.parameters, { appid: [shown.appid], id: [id], user: [kept.user], feedback: [feedback] });
       if (!item.delete) continue;
       // Operations say it anew where what they delete is not to be missed by others.
-      const gone = name.endsWith("{user}") ? { appid: [shown.appid], user: [deleted.user] } : { appid: [doomed.appid] };
+      const inShown = { "{user}": { user: [deleted.user] }, "{feedback}": { feedback: [deletedFeedback] } }[name.split("/").at(-1)];
+      const gone = inShown ? { appid: [shown.appid], ...inShown } : { appid: [doomed.appid] };
       if (name.endsWith("/tokens")) continue;
       const inPath = item.parameters.map((it) => ({ ...it, schema: { ...it.schema } }));
       narrow(inPath, gone);

@@ -26,7 +26,7 @@ test("every path of the router is described, and no other", () => {
 });
 
 test("every path takes the methods that are described, and no other", async () => {
-  const stand = { file: `${"0".repeat(32)}.svg`, appid: "0", user: "nobody", id: "0" };
+  const stand = { file: `${"0".repeat(32)}.svg`, appid: "0", user: "nobody", id: "0", feedback: "0" };
   const headers = { authorization: `Bearer ${server.adminKey}` };
   for (const [path, item] of Object.entries(document.paths)) {
     const at = path.replace(/\{(\w+)\}/g, (_, name) => stand[name]);
@@ -263,9 +263,11 @@ test("the examples of refusals are what the server answers", async () => {
 
 test("the examples of the admin API have the fields that the server answers", async () => {
   const app = await newApp();
-  const { user: name } = await app.register({ user: "10001", email: "user@example.com" });
+  const { user: name, token } = await app.login(await app.register({ user: "10001", email: "user@example.com" }));
+  await post("feedback", { ...app.id, token, title: "x", content: "x", contact: "x" });
+  const [{ id: feedback }] = (await admin("GET", `/apps/${app.appid}/feedback`)).body.items;
   const [developer, asker] = [await newDeveloper(), await newDeveloper()];
-  const own = { appid: app.appid, user: name, id: developer.id };
+  const own = { appid: app.appid, user: name, id: developer.id, feedback };
   const calls = Object.entries(document.paths).filter(([path]) => path.startsWith("/api/admin/"));
   // What deletes comes last, the inner before the outer.
   const operations = calls.flatMap(([path, item]) => METHODS.filter((method) => item[method]).map((method) => ({ path, method, operation: item[method] })));

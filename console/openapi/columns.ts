@@ -45,6 +45,8 @@ const EXAMPLES: Record<TableName, Record<string, Value>> = {
   developers: { id: 2, name: "小明工作室" },
   apps: { name: "My app" },
   users: { email: samples.email, title: "管理员", balance: 100, vip_until: 1798732800, login_at: 1795265874 },
+  ledger: { kind: "admin", amount: 100, balance: 100, peer: null, note: "活动奖励" },
+  feedback: {},
 };
 
 function exampleOfKind(column: Column): Value {

@@ -80,7 +80,7 @@ export interface Problem {
 
 export interface AdminCall {
   id: string;
-  tag: "me" | "developers" | "apps" | "users" | "stats";
+  tag: "me" | "developers" | "apps" | "users" | "feedback" | "stats";
   method: "get" | "post" | "patch" | "delete";
   path: string;
   /** Only the owner's key may. */

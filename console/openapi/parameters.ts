@@ -24,6 +24,10 @@ export const formats = {
   sign: { type: "string", minLength: 1, maxLength: 1000, pattern: "\\S" },
   password: { type: "string", minLength: 6 },
   token: { type: "string", pattern: "^[0-9a-f]{64}$" },
+  feedback_id: { type: "string", pattern: "^[1-9][0-9]{0,15}$" },
+  feedback_title: { type: "string", minLength: 1, maxLength: 100, pattern: "\\S" },
+  feedback_content: { type: "string", minLength: 1, maxLength: 2000, pattern: "\\S" },
+  feedback_contact: { type: "string", minLength: 1, maxLength: 100 },
 } satisfies Record<string, Schema>;
 
 /** An example of each. */
@@ -38,6 +42,10 @@ export const samples: Record<keyof typeof formats, string> = {
   sign: "今天也要加油",
   password: "secret1",
   token: "ef47eee1c6b7dac5e900f548e7eba312d361d40bd91ed0ad9f6bb27b86ce49d6",
+  feedback_id: "1795265874000000",
+  feedback_title: "登录后闪退",
+  feedback_content: "从昨天更新以后，一登录就闪退。",
+  feedback_contact: "QQ 123456789",
 };
 
 export type Description = Omit<Parameter, "name" | "required">;

@@ -21,6 +21,7 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: "", component: () => import("./apps/AppOverview.vue"), meta: { title: "apps.tabs.overview" } },
       { path: "users", component: () => import("./users/UsersPage.vue"), meta: { title: "users.title" } },
+      { path: "feedback", component: () => import("./feedback/FeedbackPage.vue"), meta: { title: "feedback.title" } },
       { path: "settings", component: () => import("./apps/AppSettings.vue"), meta: { title: "apps.tabs.settings" } },
       { path: "try", component: () => import("./try/TryIt.vue"), props: true, meta: { title: "tryIt.title" } },
     ],

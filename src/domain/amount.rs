@@ -44,7 +44,17 @@ impl RequestId {
         }
     }
 
-    /// The name as text.
+    /// Takes the same from the developer. It is kept apart from what clients send by a `:`, which those cannot
+    /// have: no user's request stands in the way of one of the developer's.
+    ///
+    /// # Errors
+    /// [`Flaw::RequestId`].
+    pub fn of_developer(text: &str) -> Result<Self, Flaw> {
+        let Self(id) = Self::parse(text)?;
+        Ok(Self(format!(":{id}")))
+    }
+
+    /// The name as it is kept.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -80,6 +90,9 @@ mod tests {
         fn a_request_id_satisfies_the_rule(text in "[A-Za-z0-9_-]{0,70}|\\PC{0,10}") {
             let rule = regex::Regex::new("^[A-Za-z0-9_-]{1,64}$").unwrap();
             prop_assert_eq!(RequestId::parse(&text).is_ok(), rule.is_match(&text));
+            let of_developer = RequestId::of_developer(&text).ok();
+            prop_assert_eq!(of_developer.is_some(), rule.is_match(&text));
+            prop_assert!(of_developer.is_none_or(|id| RequestId::parse(id.as_str()).is_err()));
         }
     }
 }

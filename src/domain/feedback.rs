@@ -1,9 +1,43 @@
 //! What a user writes to the app's developer.
 
-use super::{flaw::Flaw, has_length};
+use super::{account, flaw::Flaw, has_length, state::FeedbackState};
+use crate::{
+    columns,
+    table::{Format, Initial, Kind, shown},
+};
 
 /// Seconds between two feedbacks of a user.
 pub const PAUSE: i64 = 30;
+
+/// What is kept as [`Feedback::parse`] took it, or made up; no call of the admin API takes it.
+const fn kept(name: &'static str) -> Kind {
+    Kind::Text(Format {
+        name,
+        check: |_| Ok(()),
+    })
+}
+
+columns! {
+    /// One row of `feedback` as the admin API shows it, with its user's account.
+    pub struct Received, key id {
+        /// Number within the app, as text.
+        id: String = shown(kept("feedback_id")), ["编号", "Number", "应用内的编号。", "Its number within the app."];
+        /// When it was written, Unix seconds.
+        at: i64 = shown(Kind::Time), ["时间", "Time", "Unix 秒。", "Unix seconds."];
+        /// Who wrote it; nobody where the user is deleted.
+        user: Option<String> = shown(Kind::Text(account::FORMAT)),
+            ["用户", "User", "提交者的账号；用户已删除则为 null。", "The account of who wrote it; null where that user is deleted."];
+        /// Title.
+        title: String = shown(kept("feedback_title")), ["标题", "Title"];
+        /// Text.
+        content: String = shown(kept("feedback_content")), ["内容", "Text"];
+        /// How to answer.
+        contact: Option<String> = shown(kept("feedback_contact")), ["联系方式", "Contact", "用户留下的联系方式。", "How the user wants to be answered."];
+        /// Whether something is still to be done about it.
+        status: FeedbackState = shown(Kind::Word(FeedbackState::WORDS)).written().initially(Initial::Word("open")),
+            ["状态", "Status", "open 待处理，done 已处理。", "open: still to be dealt with; done: dealt with."];
+    }
+}
 
 /// A well-formed feedback.
 #[derive(Debug, Clone, PartialEq, Eq)]

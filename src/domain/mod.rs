@@ -14,6 +14,7 @@ pub mod failure;
 pub mod feedback;
 pub mod flaw;
 pub mod kdf;
+pub mod ledger;
 pub mod mint;
 pub mod nickname;
 pub mod password;

@@ -1,6 +1,6 @@
 //! The nickname: what other users see.
 
-use super::{flaw::Flaw, has_length};
+use super::{account::Account, flaw::Flaw, has_length};
 use crate::table::Format;
 
 /// Longest nickname, in characters.
@@ -29,6 +29,11 @@ impl Nickname {
         }
     }
 
+    /// The nickname of a user who has not been given one: the account, as far as there is room for it.
+    pub fn of_account(account: &Account) -> Self {
+        Self(account.as_str().chars().take(MAX_LENGTH).collect())
+    }
+
     /// The nickname as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -38,6 +43,7 @@ impl Nickname {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::account::AccountRules;
     use proptest::prelude::*;
 
     #[test]
@@ -45,6 +51,19 @@ mod tests {
         assert!(Nickname::parse(&"顾".repeat(50)).is_ok());
         assert!(Nickname::parse(&"顾".repeat(51)).is_err());
         assert!(Nickname::parse("").is_err());
+    }
+
+    #[test]
+    fn without_one_it_is_as_much_of_the_account_as_fits() {
+        let rules = AccountRules {
+            min: 1,
+            max: 64,
+            strict: false,
+        };
+        for (length, kept) in [(50, 50), (64, 50)] {
+            let account = Account::parse(&"a".repeat(length), &rules).unwrap();
+            assert_eq!(Nickname::of_account(&account).as_str(), "a".repeat(kept));
+        }
     }
 
     proptest! {

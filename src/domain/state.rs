@@ -1,4 +1,4 @@
-//! The states of developers, apps and users, with the words that the database and the admin API have
+//! The states of developers, apps, users and feedback, with the words that the database and the admin API have
 //! for them.
 
 use serde_json::Value;
@@ -66,6 +66,16 @@ states! {
         Active = "active",
         /// The user may not log in, and has no good token.
         Disabled = "disabled",
+    }
+}
+
+states! {
+    /// Whether something is still to be done about a feedback.
+    FeedbackState {
+        /// It is.
+        Open = "open",
+        /// It is not.
+        Done = "done",
     }
 }
 

@@ -46,32 +46,44 @@ pub fn next_id(now_us: Bind, appid: &str, user: &str) -> String {
     )
 }
 
-/// Whether the user `u` did this request within the last day, an SQL expression.
-fn repeated(binds: &mut Binds, change: &Change<'_>) -> String {
-    match change.request_id {
+/// Whether the user `u` did the request `id` within the day before `now_us`, an SQL expression.
+pub fn repeated(binds: &mut Binds, id: Option<&RequestId>, now_us: i64) -> String {
+    match id {
         None => "0".to_owned(),
         Some(id) => format!(
             "EXISTS (SELECT 1 FROM ledger r WHERE r.appid = u.appid AND r.user_id = u.id
                      AND r.request_id = {} AND r.id > {})",
             binds.bind(id.as_str()),
-            binds.bind(change.now_us - KNOWN_FOR)
+            binds.bind(now_us - KNOWN_FOR)
         ),
     }
 }
 
-/// What frees an older use of the request id, before it is used again.
-fn free(guard: &Guard<'_>, change: &Change<'_>) -> Option<Statement> {
-    let id = change.request_id?;
-    let mut binds = Binds::default();
+/// What frees an older use of the request `id` by the user `user_id` of `appid` (SQL expressions), before it is
+/// used again.
+pub fn free(
+    mut binds: Binds,
+    appid: Bind,
+    user_id: &str,
+    id: &RequestId,
+    now_us: i64,
+) -> Statement {
     let sql = format!(
         "UPDATE ledger SET request_id = NULL
-         WHERE appid = {} AND user_id = {} AND request_id = {} AND id <= {}",
-        binds.bind(guard.caller.appid),
-        guard.user_id(&mut binds),
+         WHERE appid = {appid} AND user_id = {user_id} AND request_id = {} AND id <= {}",
         binds.bind(id.as_str()),
-        binds.bind(change.now_us - KNOWN_FOR)
+        binds.bind(now_us - KNOWN_FOR)
     );
-    Some(binds.statement(sql))
+    binds.statement(sql)
+}
+
+/// [`free`] for a change that the user asks for.
+fn free_own(guard: &Guard<'_>, change: &Change<'_>) -> Option<Statement> {
+    let id = change.request_id?;
+    let mut binds = Binds::default();
+    let appid = binds.bind(guard.caller.appid);
+    let user_id = guard.user_id(&mut binds);
+    Some(free(binds, appid, &user_id, id, change.now_us))
 }
 
 /// Adds to the user's balance, or takes from it; not below zero, nor above 2^53 - 1, nor twice. 1 round trip;
@@ -111,12 +123,12 @@ pub async fn change(
         binds.bind(change.request_id.map(RequestId::as_str)),
         guard.condition(&mut binds, "u."),
         fits(&mut binds),
-        repeated(&mut binds, change)
+        repeated(&mut binds, change.request_id, change.now_us)
     );
     let own = |binds: &mut Binds| -> String {
         format!(
             ", {} AS {}, {} AS {}",
-            repeated(binds, change),
+            repeated(binds, change.request_id, change.now_us),
             reason::REPEATED,
             fits(binds),
             reason::FITS
@@ -124,7 +136,7 @@ pub async fn change(
     };
     let write = Write {
         own: &own,
-        before: free(guard, change),
+        before: free_own(guard, change),
         ..Write::alone(binds.statement(sql))
     };
     guard.run(db, write).await
@@ -157,7 +169,7 @@ pub async fn transfer(
         binds.bind(change.request_id.map(RequestId::as_str)),
         binds.bind(payee),
         guard.condition(&mut binds, "u."),
-        repeated(&mut binds, change)
+        repeated(&mut binds, change.request_id, change.now_us)
     );
     let own = |binds: &mut Binds| -> String {
         let amount = binds.bind(change.amount.get());
@@ -167,7 +179,7 @@ pub async fn transfer(
         };
         format!(
             ", {} AS {}, u.balance >= {amount} AS {}, {} IS NOT NULL AS {}, {} IS u.id AS {}, {} AS {}",
-            repeated(binds, change),
+            repeated(binds, change.request_id, change.now_us),
             reason::REPEATED,
             reason::FITS,
             of_payee("p.id"),
@@ -180,7 +192,7 @@ pub async fn transfer(
     };
     let write = Write {
         own: &own,
-        before: free(guard, change),
+        before: free_own(guard, change),
         ..Write::alone(binds.statement(sql))
     };
     guard.run(db, write).await

@@ -3,7 +3,7 @@
 use super::{
     apps::{self, Caller, IF_REFUSED, served},
     db::{Db, StoreError},
-    sql::Binds,
+    sql::{Bind, Binds},
 };
 use crate::{
     domain::{
@@ -46,12 +46,19 @@ pub enum Registration {
     },
 }
 
+/// The number of a new user of `appid`, an SQL expression: `now_us` (microseconds), or the next free one after
+/// the newest user's.
+pub fn next_id(now_us: Bind, appid: Bind) -> String {
+    format!(
+        "max({now_us}, coalesce((SELECT id + 1 FROM users WHERE appid = {appid} ORDER BY id DESC LIMIT 1), 0))"
+    )
+}
+
 /// Registers a user if the caller is served, the account's length is the app's, and account and QQ
 /// number are free.
 ///
 /// 1 round trip; writes 2 rows (the user and its account), 1 more with a QQ number, 1 more with an
-/// e-mail address. `now_us` (microseconds) becomes the user's id, or the next free number after the
-/// newest user's.
+/// e-mail address.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -69,12 +76,10 @@ pub async fn register(
     let insert = format!(
         "INSERT INTO users (appid, id, account, password, nickname, qq, email, icon, generation,
                             vip_until, created_at)
-         SELECT {appid},
-                max({now_us}, coalesce((SELECT id + 1 FROM users WHERE appid = {appid} ORDER BY id DESC LIMIT 1), 0)),
-                {account}, {password}, {nickname}, {qq}, {email}, {icon}, {generation}, {now}, {now}
+         SELECT {appid}, {id}, {account}, {password}, {nickname}, {qq}, {email}, {icon}, {generation}, {now}, {now}
          WHERE {served}
          ON CONFLICT DO NOTHING",
-        now_us = binds.bind(now_us),
+        id = next_id(binds.bind(now_us), appid),
         password = binds.bind(user.password.as_str()),
         nickname = binds.bind(user.nickname.as_str()),
         qq = binds.bind(user.qq.as_ref().map(Qq::as_str)),

@@ -92,6 +92,36 @@ browserTest("settings are saved, and what clients notice is asked first", signed
   assert.equal((await now()).token_required, false);
 });
 
+browserTest("that clients may add to balances is asked first, with the warning", signedIn, async ({ page, url }) => {
+  const app = await newApp({ name: unique() });
+  await page.goto(`${url}/#/apps/${app.appid}/settings`);
+  const now = async () => (await admin("GET", `/apps/${app.appid}`)).body.client_money_add;
+  const save = page.getByRole("button", { name: "保存" });
+  const setting = page.getByRole("switch", { name: "允许客户端增加余额" });
+  const question = page.getByRole("dialog");
+  await setting.press("Space");
+  await save.click();
+  await question.getByText("任何拿到客户端的人都能给自己增加余额").waitFor();
+  await question.getByRole("button", { name: "取消" }).click();
+  assert.equal(await now(), false, "nothing happens before the answer");
+  await save.click();
+  await changing(page, () => question.getByRole("button", { name: "仍然打开" }).click());
+  assert.equal(await now(), true);
+  await question.waitFor({ state: "hidden" });
+  await setting.press("Space");
+  await changing(page, () => save.click());
+  assert.equal(await now(), false, "turning it off needs no answer");
+
+  await page.goto(`${url}/#/apps`);
+  await page.getByRole("button", { name: "新建应用" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "新建应用" });
+  await dialog.getByLabel("名称", { exact: true }).fill(unique());
+  await dialog.getByRole("switch", { name: "允许客户端增加余额" }).press("Space");
+  await dialog.getByRole("button", { name: "新建应用" }).click();
+  await page.getByRole("button", { name: "仍然打开" }).click();
+  await page.getByText("应用已创建").waitFor();
+});
+
 browserTest("unsaved settings are not lost without a question", signedIn, async ({ page, url }) => {
   const app = await newApp({ name: unique() });
   await page.goto(`${url}/#/apps/${app.appid}/settings`);

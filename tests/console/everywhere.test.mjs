@@ -6,13 +6,15 @@ import { api } from "../harness/api.mjs";
 import { PHONE, browserTest } from "../harness/browser.mjs";
 import { assertAccessible, assertFits } from "./page.mjs";
 
-const { admin, newApp, server } = api();
+const { admin, newApp, post, server } = api();
 const key = server.adminKey;
 
 let app;
 before(async () => {
   app = await newApp({ name: "一个名字很长很长很长很长很长很长很长很长很长很长的应用 with-a-very-long-word-in-its-name" });
-  await app.login(await app.register({ user: "10001", nickname: "一二三四五六七八九十".repeat(5), qq: "1234567890123" }));
+  const { token } = await app.login(await app.register({ user: "10001", nickname: "一二三四五六七八九十".repeat(5), qq: "1234567890123" }));
+  await post("feedback", { ...app.id, token, title: "长".repeat(100), content: `${"x".repeat(500)}\n${"文".repeat(500)}`, contact: "a".repeat(100) });
+  for (const amount of [Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER]) await admin("POST", app.userAt("10001", "/balance"), { amount, note: "注".repeat(100) });
   await app.register({ user: "a.very.long.account-name+x", nickname: "x", email: `${"a".repeat(60)}@example.com` });
   await app.register({ user: "10003" });
   await admin("PATCH", app.userAt("10003"), { status: "disabled" });
@@ -25,6 +27,7 @@ const PAGES = {
   app: () => [`#/apps/${app.appid}`, ".table tbody tr"],
   users: () => [`#/apps/${app.appid}/users`, ".table tbody tr"],
   user: () => [`#/apps/${app.appid}/users?user=10001`, ".el-drawer form"],
+  feedback: () => [`#/apps/${app.appid}/feedback`, "article"],
   settings: () => [`#/apps/${app.appid}/settings`, "form"],
   developers: () => ["#/developers", ".table tbody tr"],
   "not found": () => ["#/nowhere", "h1"],
@@ -55,9 +58,9 @@ for (const { locale, dark, viewport } of [
       assert.equal(await page.locator("h1").count(), 1, `${name} has one h1`);
       titles.add(await page.title());
       const text = await page.locator("body").innerText();
-      assert.doesNotMatch(text, /\b(ui|shell|overview|apps|users|developers|tryIt)\.[a-z]/, `${name} has all its texts`);
+      assert.doesNotMatch(text, /\b(ui|shell|overview|apps|users|feedback|developers|tryIt)\.[a-z]/, `${name} has all its texts`);
     });
-    assert.ok(titles.size >= 7, "pages have titles of their own");
+    assert.ok(titles.size >= 8, "pages have titles of their own");
   });
   browserTest(`axe finds no serious fault in sign-in and dialogs (${how})`, { locale, dark, viewport }, async ({ page, url }) => {
     const zh = locale === "zh-CN";
@@ -76,8 +79,17 @@ for (const { locale, dark, viewport } of [
     };
     await opens("#/apps", zh ? "新建应用" : "New app", "new app");
     await opens(`#/apps/${app.appid}/users`, zh ? "导出 CSV" : "Export CSV", "export");
+    await opens(`#/apps/${app.appid}/users`, zh ? "新建用户" : "Add a user", "new user");
     await opens(`#/apps/${app.appid}/settings`, zh ? "更换签名" : "Make a new signature", "signature");
     await opens("#/developers", zh ? "新建开发者" : "New developer", "new developer");
+  });
+  browserTest(`axe finds no serious fault in the changes of a balance, and they fit (${how})`, { key, locale, dark, viewport }, async ({ page, url }) => {
+    await page.goto(`${url}/#/apps/${app.appid}/users?user=10001`);
+    await page.getByRole("button", { name: locale === "zh-CN" ? "查看余额流水" : "Show the changes" }).click();
+    await page.locator(".ledger tbody tr").nth(1).waitFor();
+    await assertAccessible(page, "ledger");
+    const [content, width] = await page.locator(".el-drawer__body").evaluate((it) => [it.scrollWidth, it.clientWidth]);
+    assert.ok(content <= width, `${content} > ${width}`);
   });
   browserTest(`axe finds no serious fault in errors, calendars and under the pointer (${how})`, { key, locale, dark, viewport }, async ({ page, url }) => {
     await page.goto(`${url}/#/apps/${app.appid}/users?user=10001`);

@@ -6,18 +6,21 @@ import { formats, samples } from "../parameters.ts";
 import { type Text, t } from "../text.ts";
 import { apps } from "./apps.ts";
 import { developers, me } from "./developers.ts";
+import { feedback } from "./feedback.ts";
+import { ledger } from "./ledger.ts";
 import { pageOf, scanned } from "./lists.ts";
-import { appFields, developerFields, developerId, developerKey, exactly, userFields } from "./resources.ts";
+import { appFields, developerFields, developerId, developerKey, exactly, feedbackFields, ledgerFields, userFields } from "./resources.ts";
 import { appStats, stats, wideStats } from "./stats.ts";
 import { users } from "./users.ts";
 
-export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, ...developers];
+export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, ...ledger, ...feedback, ...developers];
 
 export const tags: Record<AdminCall["tag"], Text> = {
   me: t("当前密钥", "This key"),
   stats: t("统计", "Statistics"),
   apps: t("应用", "Apps"),
   users: t("应用的用户", "Users of an app"),
+  feedback: t("反馈", "Feedback"),
   developers: t("开发者", "Developers"),
 };
 
@@ -26,6 +29,7 @@ const pathParameters: Record<string, Parameter> = {
   id: { name: "id", required: "always", schema: developerId, text: t("开发者编号。", "The developer's number."), example: 2 },
   appid: { name: "appid", required: "always", schema: formats.appid, text: t("应用 ID。", "The app's id."), example: samples.appid },
   user: { name: "user", required: "always", schema: formats.account, text: t("用户账号。", "The user's account."), example: samples.account },
+  feedback: { name: "feedback", required: "always", schema: formats.feedback_id, text: t("反馈编号。", "The feedback's number."), example: samples.feedback_id },
 };
 
 /** The parameters that `path` holds. */
@@ -67,6 +71,11 @@ export const adminSchemas: Record<string, Schema> = {
   UserPage: pageOf("User", { scanned }),
   DeletedUser: single("deleted", formats.account),
   Revoked: single("revoked", { type: "integer", minimum: 0 }),
+  LedgerEntry: exactly(ledgerFields, t("余额的一次变动。", "A change of a balance.")),
+  LedgerPage: pageOf("LedgerEntry"),
+  Feedback: exactly(feedbackFields, t("用户的一条反馈。", "What a user wrote.")),
+  FeedbackPage: pageOf("Feedback", { scanned }),
+  DeletedFeedback: single("deleted", formats.feedback_id),
   AppStats: appStats,
   Stats: wideStats,
 };

@@ -34,12 +34,12 @@ export const pageOf = (item: string, more: Record<string, Schema> = {}): Schema 
   additionalProperties: false,
 });
 
-/** Of a page of users. */
+/** Of a page that is searched for. */
 export const scanned: Schema = {
   type: "integer",
   minimum: 1,
   description: t(
-    "仅当这一页因为查找人数到达上限而结束时出现：这一页逐个查找了多少个用户。",
-    "Only where the page ended because as many users as one page may look through had been: how many it looked through.",
+    "仅当这一页因为查找数量到达上限而结束时出现：这一页逐个查找了多少个。",
+    "Only where the page ended because as many as one page may look through had been: how many it looked through.",
   ),
 };

@@ -14,6 +14,7 @@ export const WHEN = {
   not_found: t("不存在，或不属于此密钥", "It is not there, or not this key's"),
   method_not_allowed: t("此路径不支持该方法", "The path takes other methods"),
   appid_taken: t("随机生成的 appid 恰好重复（几乎不会发生）", "The random appid exists already (next to never)"),
+  account_taken: t("该账号已被本应用的其他用户使用", "Another user of the app has this account"),
   qq_taken: t("该 QQ 号已绑定本应用的其他用户", "Another user of the app has this QQ number"),
   too_large: t("请求体超过 64 KiB", "The body is over 64 KiB"),
   invalid: t("字段的值不合规则，或不认识此字段；field 为字段名", "A value breaks its rule, or the field is unknown; field names it"),

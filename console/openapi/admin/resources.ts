@@ -1,12 +1,13 @@
-// What the admin API answers: developers, apps, users and their statistics. Their fields are the columns of
+// What the admin API answers: developers, apps, users, what they did and wrote, and statistics. Their fields are the columns of
 // declared.json.
 
 import { fieldsOf, integer, writableOf } from "../columns.ts";
 import type { Parameter, Schema } from "../model.ts";
-import { formats } from "../parameters.ts";
+import { formats, samples } from "../parameters.ts";
 import { type Text, t } from "../text.ts";
 
-const MAX = 9_007_199_254_740_991;
+/** The largest whole number that JSON clients agree on. */
+export const MAX = 9_007_199_254_740_991;
 export const count = integer(0, MAX);
 export const developerId = integer(1, MAX);
 
@@ -33,6 +34,8 @@ export const optional = (fields: readonly Parameter[]): Parameter[] => fields.ma
 export const developerFields = fieldsOf("developers");
 export const appFields = fieldsOf("apps");
 export const userFields = fieldsOf("users");
+export const ledgerFields = fieldsOf("ledger");
+export const feedbackFields = fieldsOf("feedback");
 
 export const developerKey = field(
   "key",
@@ -44,6 +47,13 @@ export const developerKey = field(
 export const userWritable: Parameter[] = [
   ...writableOf("users"),
   field("password", formats.password, t("新密码（原始密码，至少 6 个字符）；用户的令牌立即失效。", "A new password (raw, at least 6 characters); the user's tokens die at once.")),
+];
+
+/** What a POST of a user takes. */
+export const userCreating: Parameter[] = [
+  field("user", formats.account, t("账号：字母、数字和 _ - . @ +，长度由应用设置。", "The account: letters, digits and _ - . @ +, of the app's lengths."), "10002"),
+  field("password", formats.password, t("原始密码，至少 6 个字符。", "The raw password, at least 6 characters."), samples.password),
+  ...optional(writableOf("users")).map((it) => (it.name === "nickname" ? { ...it, text: t("昵称；不传则与账号相同。", "The nickname; the account where it is not sent.") } : it)),
 ];
 
 /** The example object of `fields`. */

@@ -6,7 +6,7 @@ import type { AdminCall, Parameter } from "../model.ts";
 import { t } from "../text.ts";
 import { paging } from "./lists.ts";
 import { everywhere, problems } from "./problems.ts";
-import { exampleOf, optional, userFields, userWritable } from "./resources.ts";
+import { exampleOf, optional, userCreating, userFields, userWritable } from "./resources.ts";
 
 const user = exampleOf(userFields);
 const path = "/api/admin/apps/{appid}/users";
@@ -42,6 +42,22 @@ export const users: AdminCall[] = [
     answer: "UserPage",
     problems: [...everywhere, ...problems("not_found", "invalid")],
     example: { answer: { items: [user], next_cursor: null } },
+  },
+  {
+    id: "create_user",
+    tag: "users",
+    method: "post",
+    path,
+    title: t("新建用户", "Add a user"),
+    about: t(
+      "代用户注册，账号规则与注册相同。没有传的字段与新注册的用户相同；null 同修改用户。",
+      "Registers a user by hand; accounts follow the same rules. Fields not sent are a new user's; null is as in a change.",
+    ),
+    body: userCreating,
+    status: 201,
+    answer: "User",
+    problems: [...everywhere, ...problems("not_found", "account_taken", "qq_taken", "invalid")],
+    example: { body: { user: "10002", password: "secret1", nickname: "Alice" }, answer: { ...user, user: "10002" } },
   },
   {
     id: "get_user",

@@ -1,15 +1,16 @@
 // Every call of the admin API that the console makes, by name.
 
 import { call, type Options } from "./client";
-import type { App, Developer, DeveloperWithKey, Me, Page, Row, Stats, User, UserPage, WideStats } from "./types";
+import type { App, Developer, DeveloperWithKey, Feedback, LedgerEntry, Me, Page, Row, ScannedPage, Stats, User, UserPage, WideStats } from "./types";
 
 const enc = encodeURIComponent;
 const app = (appid: string) => `/apps/${enc(appid)}`;
 const user = (appid: string, name: string) => `${app(appid)}/users/${enc(name)}`;
+const feedback = (appid: string, id: string) => `${app(appid)}/feedback/${enc(id)}`;
 const developer = (id: number) => `/developers/${id}`;
 
 export type PageQuery = { limit?: number; cursor?: string | null };
-export type UserQuery = PageQuery & { search?: string; status?: string };
+export type SearchQuery = PageQuery & { search?: string; status?: string };
 type More = Pick<Options, "signal">;
 
 export const me = (key: string) => call<Me>("GET", "/me", { key });
@@ -26,13 +27,25 @@ export const changeApp = (appid: string, body: Row) => call<App>("PATCH", app(ap
 export const deleteApp = (appid: string) => call<unknown>("DELETE", app(appid), { query: { confirm: appid } });
 export const rotateSignature = (appid: string) => call<App>("POST", `${app(appid)}/signature`);
 
-export const listUsers = (appid: string, query: UserQuery, more?: More) =>
+export const listUsers = (appid: string, query: SearchQuery, more?: More) =>
   call<UserPage>("GET", `${app(appid)}/users`, { query, ...more });
 export const getUser = (appid: string, name: string, more?: More) => call<User>("GET", user(appid, name), more);
+export const createUser = (appid: string, body: Row) => call<User>("POST", `${app(appid)}/users`, { body });
 export const changeUser = (appid: string, name: string, body: Row) => call<User>("PATCH", user(appid, name), { body });
 export const deleteUser = (appid: string, name: string) => call<unknown>("DELETE", user(appid, name));
 export const revokeTokens = (appid: string, name: string) =>
   call<{ revoked: number }>("DELETE", `${user(appid, name)}/tokens`);
+
+export const listLedger = (appid: string, name: string, query: PageQuery, more?: More) =>
+  call<Page<LedgerEntry>>("GET", `${user(appid, name)}/ledger`, { query, ...more });
+export const changeBalance = (appid: string, name: string, body: { amount: number; note?: string; request_id: string }) =>
+  call<User>("POST", `${user(appid, name)}/balance`, { body });
+
+export const listFeedback = (appid: string, query: SearchQuery, more?: More) =>
+  call<ScannedPage<Feedback>>("GET", `${app(appid)}/feedback`, { query, ...more });
+export const changeFeedback = (appid: string, id: string, body: Pick<Feedback, "status">) =>
+  call<Feedback>("PATCH", feedback(appid, id), { body });
+export const deleteFeedback = (appid: string, id: string) => call<unknown>("DELETE", feedback(appid, id));
 
 export const listDevelopers = (query: PageQuery, more?: More) =>
   call<Page<Developer>>("GET", "/developers", { query, ...more });

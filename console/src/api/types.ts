@@ -4,8 +4,9 @@ import type { Value } from "../../openapi/declared.ts";
 
 export type Page<T> = { items: T[]; next_cursor: string | null };
 
-/** `scanned`: the page ended because so many users had been looked through. */
-export type UserPage = Page<User> & { scanned?: number };
+/** `scanned`: the page ended because so many had been looked through. */
+export type ScannedPage<T> = Page<T> & { scanned?: number };
+export type UserPage = ScannedPage<User>;
 
 /** Values by column. The types below name the columns that pages ask for by name; all others are there as well. */
 export type Row = Record<string, Value>;
@@ -28,6 +29,8 @@ export type App = Row & {
   signature: string;
   status: "active" | "reviewing" | "disabled";
   token_required: boolean;
+  account_min: number;
+  account_max: number;
   strict_format: boolean;
   created_at: number;
 };
@@ -39,10 +42,32 @@ export type User = Row & {
   qq: string | null;
   email: string | null;
   icon: string | null;
+  balance: number;
   login_streak: number;
   vip_until: number | null;
   created_at: number;
   login_at: number | null;
+};
+
+/** A change of a user's balance. */
+export type LedgerEntry = {
+  at: number;
+  kind: "add" | "reduce" | "pay" | "receive" | "signin" | "admin";
+  amount: number;
+  balance: number;
+  peer: string | null;
+  request_id: string | null;
+  note: string | null;
+};
+
+export type Feedback = {
+  id: string;
+  at: number;
+  user: string | null;
+  title: string;
+  content: string;
+  contact: string | null;
+  status: "open" | "done";
 };
 
 export type Stats = {

@@ -3,6 +3,7 @@
 import type { Text } from "../../openapi/text.ts";
 import apps from "../apps/messages";
 import developers from "../developers/messages";
+import feedback from "../feedback/messages";
 import overview from "../overview/messages";
 import shell from "../shell/messages";
 import tryIt from "../try/messages";
@@ -17,6 +18,7 @@ const of = <L extends "zh" | "en">(l: L) => ({
   apps: apps[l],
   users: users[l],
   developers: developers[l],
+  feedback: feedback[l],
   tryIt: tryIt[l],
 });
 

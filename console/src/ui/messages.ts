@@ -32,7 +32,7 @@ export default messages(
     missing: "请填写{label}。",
     // Words for the values of columns.
     sex: { 1: "男", 2: "女" },
-    status: { active: "正常", reviewing: "审核中", disabled: "已停用", overdue: "已到期" },
+    status: { active: "正常", reviewing: "审核中", disabled: "已停用", overdue: "已到期", open: "待处理", done: "已处理" },
     errors: {
       title: "出错了",
       network: "连不上服务器，请检查网络后重试。",
@@ -97,7 +97,7 @@ export default messages(
     no: "no",
     missing: "Fill in “{label}”.",
     sex: { 1: "male", 2: "female" },
-    status: { active: "Active", reviewing: "In review", disabled: "Disabled", overdue: "Expired" },
+    status: { active: "Active", reviewing: "In review", disabled: "Disabled", overdue: "Expired", open: "Open", done: "Done" },
     errors: {
       title: "Something went wrong",
       network: "The server cannot be reached. Check the network and try again.",

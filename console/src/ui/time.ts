@@ -37,6 +37,9 @@ export function ago(time: number): string {
 
 export const number = (n: number): string => new Intl.NumberFormat(i18n.global.locale.value).format(n);
 
+/** A number with its sign: "+5". */
+export const signed = (n: number): string => new Intl.NumberFormat(i18n.global.locale.value, { signDisplay: "exceptZero" }).format(n);
+
 /** The deployment's zone: "UTC+8". */
 export function zone(): string {
   const minutes = offset() / 60;

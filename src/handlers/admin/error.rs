@@ -30,6 +30,8 @@ pub enum AdminError {
     Method(String),
     /// 409: the id made up for an app is taken. Once in nine billion for each app there is.
     AppidTaken,
+    /// 409: another user of the app has the account.
+    AccountTaken,
     /// 409: another user of the app has the QQ number.
     QqTaken,
     /// 413: the body is over 64 KiB.
@@ -72,15 +74,17 @@ impl AdminError {
             Flaw::Avatar => "must be an http(s) URL of at most 2048 characters",
             Flaw::Sign => "must be 1 to 1000 characters, not only white space",
             Flaw::PasswordShort => "must be at least 6 characters",
+            Flaw::RequestId => "must be 1 to 64 letters, digits, _ and -",
+            Flaw::Account => "must be letters, digits and _ - . @ +",
+            Flaw::AccountLength { min, max } => {
+                return Self::invalid(field, format!("must be {min} to {max} characters"));
+            }
             Flaw::NewPassword
             | Flaw::Amount
-            | Flaw::RequestId
             | Flaw::FeedbackTitle
             | Flaw::FeedbackContent
             | Flaw::FeedbackContact
-            | Flaw::Account
             | Flaw::AccountNotDigits
-            | Flaw::AccountLength { .. }
             | Flaw::PasswordNotAlphanumeric => "has a wrong format",
         };
         Self::invalid(field, must)
@@ -110,6 +114,10 @@ impl AdminError {
             Self::NotFound => (404, "not_found", "there is nothing here for this key", None),
             Self::Method(_) => (405, "method_not_allowed", "see the Allow header", None),
             Self::AppidTaken => (409, "appid_taken", "try again", None),
+            Self::AccountTaken => {
+                let message = "another user of this app has this account";
+                (409, "account_taken", message, None)
+            }
             Self::QqTaken => {
                 let message = "another user of this app has this QQ number";
                 (409, "qq_taken", message, None)

@@ -5,7 +5,9 @@
 pub mod apps;
 pub mod developers;
 pub mod error;
+pub mod feedback;
 pub mod fields;
+pub mod ledger;
 pub mod me;
 pub mod statistics;
 pub mod users;
@@ -23,7 +25,7 @@ use crate::{
     reply::Reply,
     request::Method,
     store::admin::{Page, Scope, developers as store},
-    table::{Column, Row, Unexpected, View},
+    table::{Cell, Column, Row, Unexpected, View},
 };
 
 /// Every parameter that admin calls have in their query.
@@ -128,6 +130,7 @@ routes! { admin:
     }
     ["apps", appid, "users"] {
         Get => users::list(admin, appid).await,
+        Post => users::create(admin, appid).await,
     }
     ["apps", appid, "users", user] {
         Get => users::get(admin, appid, user).await,
@@ -136,6 +139,19 @@ routes! { admin:
     }
     ["apps", appid, "users", user, "tokens"] {
         Delete => users::revoke_tokens(admin, appid, user).await,
+    }
+    ["apps", appid, "users", user, "ledger"] {
+        Get => ledger::list(admin, appid, user).await,
+    }
+    ["apps", appid, "users", user, "balance"] {
+        Post => ledger::change(admin, appid, user).await,
+    }
+    ["apps", appid, "feedback"] {
+        Get => feedback::list(admin, appid).await,
+    }
+    ["apps", appid, "feedback", feedback] {
+        Patch => feedback::patch(admin, appid, feedback).await,
+        Delete => feedback::delete(admin, appid, feedback).await,
     }
 }
 
@@ -223,6 +239,19 @@ impl Admin<'_> {
     /// A parameter of the query.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.get(name)
+    }
+
+    /// The state that a list is narrowed to, one of `words`.
+    ///
+    /// # Errors
+    /// 422 for `status`.
+    pub fn state<T: Cell>(&self, words: &'static [&'static str]) -> Result<Option<T>, AdminError> {
+        let Some(word) = self.query("status") else {
+            return Ok(None);
+        };
+        let word = fields::word(words)(word.into());
+        let word = word.map_err(|must| AdminError::invalid("status", must))?;
+        Ok(T::of(word.into()))
     }
 
     /// The page that `limit` and `cursor` ask for.

@@ -9,24 +9,35 @@ use super::{
     page_reply,
 };
 use crate::{
-    domain::{password::Secret, state::UserState, user::User},
+    domain::{
+        account::{Account, AccountRules},
+        app::App,
+        nickname::Nickname,
+        password::Secret,
+        state::UserState,
+        user::User,
+    },
+    random,
     reply::Reply,
     store::{
         admin::{
+            apps,
+            new_user::{self, Creation},
             user_list::{self, Cursor, Filter},
             users::{self as store, Address, Patch},
         },
         tokens::LIST,
     },
-    table::{Cell, Row, View},
+    table::{Record, Row, View},
 };
 
-fn view(user: &Row) -> View<'_> {
+/// A user as it is answered.
+pub fn view(user: &Row) -> View<'_> {
     View::new(User::COLUMNS, user)
 }
 
 /// The user that a call names.
-fn address<'a>(admin: &Admin<'_>, appid: &'a str, account: &'a str) -> Address<'a> {
+pub fn address<'a>(admin: &Admin<'_>, appid: &'a str, account: &'a str) -> Address<'a> {
     Address {
         scope: admin.scope,
         appid,
@@ -36,12 +47,9 @@ fn address<'a>(admin: &Admin<'_>, appid: &'a str, account: &'a str) -> Address<'
 
 /// `GET …/users`: a page of them, newest first; of a search first those whom an index finds.
 pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
-    let status = admin.query("status").map(|word| json!(word));
-    let status = status.map(fields::word(UserState::WORDS)).transpose();
-    let status = status.map_err(|must| AdminError::invalid("status", must))?;
     let filter = Filter {
         search: admin.query("search").map(str::to_ascii_lowercase),
-        state: status.and_then(|word| UserState::of(json!(word))),
+        state: admin.state(UserState::WORDS)?,
     };
     let cursor = match admin.query("cursor") {
         None => Some(Cursor::Start),
@@ -58,6 +66,48 @@ pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
     let users = users.ok_or(AdminError::NotFound)?;
     let next = users.next.map(|cursor| cursor.to_string());
     Ok(page_reply(User::COLUMNS, &users.items, next, users.scanned))
+}
+
+/// `POST …/users`: adds a user by hand, as the app's rules have accounts. What is not sent is as after a
+/// registration; the nickname is the account. 2 round trips.
+pub async fn create(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
+    let mut body = admin.fields()?;
+    let name = body.take("user", fields::text)?;
+    let secret = new_secret(&mut body)?;
+    let mut columns = body.take_written(User::COLUMNS)?;
+    body.finish()?;
+    let name = name.ok_or_else(|| AdminError::invalid("user", "is needed"))?;
+    let secret = secret.ok_or_else(|| AdminError::invalid("password", "is needed"))?;
+    let db = admin.call.db();
+    // Hashing is dear: not for an app that is not there, or does not have such accounts.
+    let app = apps::get(&db, admin.scope, appid).await?;
+    let app = app.map(|mut row| App::read(&mut row)).transpose()?;
+    let account = vet(app.as_ref(), &name)?;
+    if !columns.has("nickname") {
+        columns.set("nickname", Nickname::of_account(&account).as_str());
+    }
+    let phc = admin.call.hashing().hash(secret).await?;
+    columns.set("password", phc.as_str());
+    let generation = u32::from_le_bytes(random::bytes()?);
+    columns.set("generation", i64::from(generation));
+    let user = address(admin, appid, account.as_str());
+    match new_user::create(&db, user, columns, admin.call.now_us()).await? {
+        Creation::Done(user) => Ok(Reply::json(201, &view(&user))),
+        Creation::Refused { app, account_taken } => {
+            vet(app.as_ref(), &name)?;
+            Err(match account_taken {
+                true => AdminError::AccountTaken,
+                // The only other unique value.
+                false => AdminError::QqTaken,
+            })
+        }
+    }
+}
+
+/// `name` as a new account of `app`.
+fn vet(app: Option<&App>, name: &str) -> Result<Account, AdminError> {
+    let app = app.ok_or(AdminError::NotFound)?;
+    Account::parse(name, &AccountRules::from(app)).map_err(|flaw| AdminError::flaw("user", flaw))
 }
 
 /// `GET …/users/{user}`.

@@ -3,6 +3,10 @@
 
 pub mod apps;
 pub mod developers;
+pub mod feedback;
+pub mod ledger;
+pub mod new_user;
+pub mod scan;
 pub mod statistics;
 pub mod user_list;
 pub mod users;

@@ -7,7 +7,10 @@
 
 use std::fmt;
 
-use super::Scope;
+use super::{
+    Page, Scope,
+    scan::{Listed, of_reached},
+};
 use crate::{
     domain::{state::UserState, user::User},
     store::{
@@ -127,53 +130,37 @@ pub async fn list(
         }
     }
 
-    let before = match cursor {
-        Cursor::Newest(id) => id,
-        _ => Cursor::END,
-    };
     let window = if found.is_empty() {
         WINDOW
     } else {
         SHORT_WINDOW
     };
-    let rest = limit - found.len() as i64;
-    let narrowed = filter.search.is_some() || filter.state.is_some();
-    let select = if narrowed {
-        scan(appid, filter, before, rest + 1, window)
-    } else {
-        newest(appid, before, rest + 1)
+    let listed = Listed {
+        scope,
+        appid,
+        table: "users",
+        whole: &select(User::COLUMNS, "u."),
+        seen: "status, account, nickname, qq, email",
+        window,
     };
-    let Some(rows) = of_reached(db, scope, appid, select).await? else {
-        return Ok(None);
+    let page = Page {
+        limit: limit - found.len() as i64,
+        before: match cursor {
+            Cursor::Newest(id) => id,
+            _ => Page::FIRST,
+        },
     };
-    let mut rows = rows.all();
-    let stop = rows.first().and_then(|row| row.value("stop").as_i64());
-    rows.retain(|row| !row.value("id").is_null());
-    let mut users = Users {
-        items: found,
-        next: stop.map(Cursor::Newest),
-        scanned: stop.map(|_| window),
-    };
-    if rows.len() as i64 > rest {
-        rows.truncate(rest as usize);
-        let last = rows.last().and_then(|row| row.value("id").as_i64());
-        users.next = Some(Cursor::Newest(last.unwrap_or(before)));
-    }
-    users.items.extend(rows);
-    Ok(Some(users))
-}
-
-/// The newest `most` users before `before`.
-fn newest(appid: &str, before: i64, most: i64) -> Statement {
-    let mut binds = Binds::default();
-    let sql = format!(
-        "SELECT {} FROM users WHERE appid = {} AND id < {} ORDER BY id DESC LIMIT {}",
-        select(User::COLUMNS, ""),
-        binds.bind(appid),
-        binds.bind(before),
-        binds.bind(most)
-    );
-    binds.statement(sql)
+    let rest = listed
+        .page(db, &|binds| wanted(binds, filter), page)
+        .await?;
+    Ok(rest.map(|rest| {
+        found.extend(rest.rows);
+        Users {
+            items: found,
+            next: rest.next.map(Cursor::Newest),
+            scanned: rest.scanned,
+        }
+    }))
 }
 
 /// The range of texts that begin with one.
@@ -332,19 +319,14 @@ fn cursor_of(way: i64, row: &Row, text: &str) -> Result<Cursor, StoreError> {
     })
 }
 
-/// The first `most` of the newest `window` users before `before` that are wanted; and as `stop`, where they
-/// are fewer, the last of the window, if there is one. Stops reading where it has enough.
-fn scan(appid: &str, filter: &Filter, before: i64, most: i64, window: i64) -> Statement {
-    let mut binds = Binds::default();
-    let appid = binds.bind(appid);
-    let before = binds.bind(before);
-    let most = binds.bind(most);
+/// The conditions that a user among the newest has to meet: what an index finds has been found before.
+fn wanted(binds: &mut Binds, filter: &Filter) -> Vec<String> {
     let mut wanted = Vec::new();
     if let Some(state) = filter.state {
         wanted.push(format!("status = {}", binds.bind(state.word())));
     }
     if let Some(text) = &filter.search {
-        let begins = Prefix::new(&mut binds, text);
+        let begins = Prefix::new(binds, text);
         let text = begins.from;
         wanted.push(format!(
             "(instr(lower(account), {text}) OR instr(lower(nickname), {text})
@@ -352,37 +334,7 @@ fn scan(appid: &str, filter: &Filter, before: i64, most: i64, window: i64) -> St
         ));
         wanted.push(begins.of_none(&["account", "qq", EMAIL]));
     }
-    let sql = format!(
-        "WITH hits (id) AS MATERIALIZED (
-             SELECT id FROM (SELECT id, status, account, nickname, qq, email FROM users
-                             WHERE appid = {appid} AND id < {before} ORDER BY id DESC LIMIT {window})
-             WHERE {} LIMIT {most}
-         ), stop (id) AS MATERIALIZED (
-             SELECT iif((SELECT count(*) FROM hits) < {most},
-                        (SELECT id FROM users WHERE appid = {appid} AND id < {before}
-                         ORDER BY id DESC LIMIT 1 OFFSET {window} - 1), NULL)
-         )
-         SELECT (SELECT id FROM stop) AS stop, {}
-         FROM (SELECT 1) LEFT JOIN hits LEFT JOIN users u ON u.appid = {appid} AND u.id = hits.id
-         ORDER BY u.id DESC",
-        wanted.join(" AND "),
-        select(User::COLUMNS, "u.")
-    );
-    binds.statement(sql)
-}
-
-/// What `select` finds, if the scope reaches the app. 1 round trip.
-async fn of_reached(
-    db: &Db,
-    scope: Scope,
-    appid: &str,
-    select: Statement,
-) -> Result<Option<Rows>, StoreError> {
-    let mut binds = Binds::default();
-    let appid = binds.bind(appid);
-    let sql = format!("SELECT 1 AS one WHERE {}", scope.reaches(&mut binds, appid));
-    let [reached, rows] = db.batch([binds.statement(sql), select]).await?;
-    Ok((!reached.is_empty()).then_some(rows))
+    wanted
 }
 
 #[cfg(test)]

@@ -25,18 +25,19 @@ pub struct Address<'a> {
 }
 
 impl Address<'_> {
-    /// The condition on a row of `users` that it is this user, in an app that the key reaches.
-    fn condition(&self, binds: &mut Binds) -> String {
+    /// The condition on a row of `users`, whose columns are those after `of` (as "u."), that it is this user, in
+    /// an app that the key reaches.
+    pub fn condition(&self, binds: &mut Binds, of: &str) -> String {
         let appid = binds.bind(self.appid);
         let account = binds.bind(self.account);
         let reaches = self.scope.reaches(binds, appid);
-        format!("appid = {appid} AND account = {account} AND {reaches}")
+        format!("{of}appid = {appid} AND {of}account = {account} AND {reaches}")
     }
 
     /// A SELECT of `columns`.
-    fn select(&self, columns: &str) -> Statement {
+    pub fn select(&self, columns: &str) -> Statement {
         let mut binds = Binds::default();
-        let condition = self.condition(&mut binds);
+        let condition = self.condition(&mut binds, "");
         binds.statement(format!("SELECT {columns} FROM users WHERE {condition}"))
     }
 
@@ -47,7 +48,7 @@ impl Address<'_> {
         if revoke {
             set = if set.is_empty() { set } else { set + ", " } + REVOCATION;
         }
-        let condition = self.condition(&mut binds);
+        let condition = self.condition(&mut binds, "");
         binds.statement(format!(
             "UPDATE OR IGNORE users SET {set} WHERE {condition} RETURNING {LIST}"
         ))
@@ -56,11 +57,11 @@ impl Address<'_> {
     /// A row of the ledger that makes the user's balance `balance`; none where it is that already, where there
     /// is nothing to set, or where the statement `before` it in its batch should have changed something and
     /// has not.
-    fn set_balance(&self, balance: Option<i64>, before: bool, now_us: i64) -> Statement {
+    pub fn set_balance(&self, balance: Option<i64>, before: bool, now_us: i64) -> Statement {
         let mut binds = Binds::default();
         let balance = binds.bind(balance);
         let now_us = binds.bind(now_us);
-        let condition = self.condition(&mut binds);
+        let condition = self.condition(&mut binds, "");
         let only_after = if before { "AND changes() = 1" } else { "" };
         let sql = format!(
             "INSERT INTO ledger (appid, user_id, id, amount, balance, kind)
@@ -74,7 +75,7 @@ impl Address<'_> {
     /// A DELETE or UPDATE of this user that answers account and list of tokens.
     fn change(&self, change: &str) -> Statement {
         let mut binds = Binds::default();
-        let condition = self.condition(&mut binds);
+        let condition = self.condition(&mut binds, "");
         binds.statement(format!(
             "{change} WHERE {condition} RETURNING account, {LIST}"
         ))
@@ -148,7 +149,7 @@ pub async fn delete(db: &Db, user: Address<'_>) -> Result<Rows, StoreError> {
     let sql = format!(
         "DELETE FROM feedback WHERE appid = {appid} AND user_id =
          (SELECT id FROM users WHERE {})",
-        user.condition(&mut binds)
+        user.condition(&mut binds, "")
     );
     let delete = user.change("DELETE FROM users");
     let [_, deleted] = db.batch([binds.statement(sql), delete]).await?;

@@ -1,0 +1,38 @@
+import { messages } from "../i18n/messages";
+
+export default messages(
+  {
+    title: "反馈",
+    search: "搜索标题、内容或联系方式",
+    stateFilter: "按状态筛选",
+    none: "还没有反馈。用户在客户端提交的反馈会出现在这里。",
+    noneFound: "没有符合条件的反馈。",
+    noneYet: "最近的反馈里没有找到，更早的可能还有。",
+    goOn: "继续查找",
+    deletedUser: "用户已删除",
+    contact: "联系方式：",
+    done: "标为已处理",
+    open: "重新打开",
+    delete: "删除",
+    of: "{action}：{title}",
+    ask: { title: "删除这条反馈？", text: "“{title}”会被永久删除，不能恢复。", action: "永久删除" },
+    deleted: "反馈已删除。",
+  },
+  {
+    title: "Feedback",
+    search: "Search title, text or contact",
+    stateFilter: "Filter by status",
+    none: "There is no feedback yet. What users send from your client appears here.",
+    noneFound: "No feedback matches.",
+    noneYet: "None found among the newest; there may be older ones.",
+    goOn: "Look further",
+    deletedUser: "deleted user",
+    contact: "Contact: ",
+    done: "Mark as done",
+    open: "Open again",
+    delete: "Delete",
+    of: "{action}: {title}",
+    ask: { title: "Delete this feedback?", text: "“{title}” is deleted for good.", action: "Delete for good" },
+    deleted: "The feedback is deleted.",
+  },
+);

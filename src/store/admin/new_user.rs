@@ -1,0 +1,83 @@
+//! A user whom the app's developer adds.
+
+use super::users::Address;
+use crate::{
+    domain::{app::App, user::User},
+    store::{
+        db::{Db, StoreError},
+        registration,
+        sql::{Assignments, Binds},
+    },
+    table::{Row, select},
+};
+
+/// What became of an attempt to add a user.
+pub enum Creation {
+    /// The user as it now is.
+    Done(Row),
+    /// Nothing was written; this is how things stood.
+    Refused {
+        /// The app, if there is one.
+        app: Option<App>,
+        /// Whether another user has the account.
+        account_taken: bool,
+    },
+}
+
+/// Adds a user of `columns` (beyond account and times; a balance by a row of the ledger), if the account has one
+/// of the app's lengths, and it and the QQ number are free.
+///
+/// 1 round trip; writes what a registration does, and 2 rows for a balance. Times are those of a registration.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn create(
+    db: &Db,
+    user: Address<'_>,
+    mut columns: Assignments,
+    now_us: i64,
+) -> Result<Creation, StoreError> {
+    let balance = columns.take_number("balance");
+    let now = now_us / 1_000_000;
+    columns.set("account", user.account);
+    columns.set("created_at", now);
+    if !columns.has("vip_until") {
+        columns.set("vip_until", now);
+    }
+    let mut binds = Binds::default();
+    let (names, places) = columns.lists(&mut binds);
+    let appid = binds.bind(user.appid);
+    let sql = format!(
+        "INSERT INTO users (appid, id, {names})
+         SELECT {appid}, {}, {places} FROM apps
+         WHERE appid = {appid} AND {} AND length({}) BETWEEN account_min AND account_max
+         ON CONFLICT DO NOTHING",
+        registration::next_id(binds.bind(now_us), appid),
+        user.scope.condition(&mut binds, ""),
+        binds.bind(user.account)
+    );
+    let insert = binds.statement(sql);
+
+    let mut binds = Binds::default();
+    let sql = format!(
+        "SELECT {} FROM apps WHERE appid = {} AND {}",
+        select(App::COLUMNS, ""),
+        binds.bind(user.appid),
+        user.scope.condition(&mut binds, "")
+    );
+    let [insert, _, now, app] = db
+        .batch([
+            insert,
+            user.set_balance(balance, true, now_us),
+            user.select(&select(User::COLUMNS, "")),
+            binds.statement(sql),
+        ])
+        .await?;
+    Ok(match now.first_row() {
+        Some(user) if insert.changes() > 0 => Creation::Done(user),
+        other => Creation::Refused {
+            app: app.first()?,
+            account_taken: other.is_some(),
+        },
+    })
+}
