@@ -166,28 +166,23 @@ const logoutAll: Description = {
   title: t("退出所有设备", "Log out everywhere"),
   about: t("让该用户的所有令牌立即失效。", "Ends every token of the user at once."),
   done: [t("所有令牌已失效", "Every token has ended")],
-  parameters: narrowed(),
-  notes: [t("发起请求所用的令牌也会失效，之后要重新登录。", "The token that asked ends as well: log in again."), choice, narrow, https],
+  notes: [t("发起请求所用的令牌也会失效，之后要重新登录。", "The token that asked ends as well: log in again."), choice, https],
 };
 
 const deleteAccount: Description = {
   title: t("注销账号", "Delete the account"),
   about: t("删除用户自己的账号，不可恢复。", "Deletes the user's own account. It cannot be undone."),
   done: [t("账号已删除", "The account is gone")],
-  parameters: narrowed(
-    t("要注销的账号，不区分大小写。", "The account to delete; case does not matter."),
-    t("该账号的原始密码（不做 MD5）。", "Its raw password (no MD5)."),
-  ),
+  parameters: {
+    user: account(t("要注销的账号，不区分大小写。", "The account to delete; case does not matter.")),
+    pass: password(t("该账号的原始密码（不做 MD5）。", "Its raw password (no MD5).")),
+  },
   notes: [
     t(
       "账号、资料、余额、反馈和所有令牌一起删除，无法恢复，账号名之后可被他人注册。请先让用户再次确认。",
       "Account, profile, balance, feedback and every token go, and nothing brings them back; anybody may register the name again. Have the user confirm it first.",
     ),
     t("始终要求 user 和 pass，与应用是否启用“用户令牌校验”无关。", "It takes user and pass, whatever the app's token_required says."),
-    t(
-      "账号默认须为纯数字、密码须为字母数字组合；关闭应用设置 strict_format 可解除。",
-      "Accounts must be digits and passwords letters and digits; turn the app's strict_format off to lift that.",
-    ),
     https,
   ],
 };
