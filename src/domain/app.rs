@@ -49,10 +49,10 @@ columns! {
         status: AppState = shown(Kind::Word(AppState::WORDS)).written().initially(Initial::Word("active")),
             ["状态", "Status", "只有“正常”的应用能用；“审核中”和“已停用”的应用，它的所有接口都会被拒绝，数据不受影响。",
              "Only an active app works. While it is in review or disabled, every call of its clients is refused; its data stays."];
-        /// Whether qq, bind_mail and update_sign want a token; else they want user and pass.
+        /// Whether users prove who they are by a token; else by user and pass.
         token_required: bool = shown(Kind::Flag).written().initially(Initial::Number(1)),
-            ["用户令牌校验", "Check user tokens (用户令牌校验)", "打开（推荐）：绑定 QQ、绑定邮箱、改签名要带登录得到的 token，不能带账号密码。关闭：每次都要带账号和密码，不能带 token。",
-             "On (better): binding QQ or e-mail and changing the signature text need the token of a login, and take no password. Off: they need account and password each time, and take no token."];
+            ["用户令牌校验", "Check user tokens (用户令牌校验)", "打开（推荐）：改资料、签到、转账等要带登录得到的 token，不能带账号密码。关闭：每次都要带账号和密码，不能带 token。",
+             "On (better): what users change or do needs the token of a login, and takes no password. Off: it needs account and password each time, and takes no token."];
         /// Seconds a token lives.
         token_ttl: i64 = shown(Kind::Integer(60, 31_536_000)).written().initially(Initial::Number(86_400)),
             ["令牌有效期", "Token lifetime", "登录后多久要重新登录。60 秒到 365 天，只影响之后的登录。",
@@ -67,8 +67,8 @@ columns! {
              "Characters of an account at registration, from 1 to 64. Accounts that exist stay as they are."];
         /// Whether the documents' narrower formats apply.
         strict_format: bool = shown(Kind::Flag).written().initially(Initial::Number(1)),
-            ["严格格式", "Strict formats", "只在用账号密码绑定邮箱、改签名时有用。打开：账号只能是数字，密码只能是字母和数字（和接口文档一致）。关闭：不限制。",
-             "Matters only where e-mail or signature text are changed by account and password. On: accounts are digits only, passwords letters and digits only, as the API documents say. Off: no such limit."];
+            ["严格格式", "Strict formats", "只在不用 token、用账号密码调用（绑定邮箱、改签名、余额、反馈、改密码等）时有用。打开：账号只能是数字，密码只能是字母和数字（和接口文档一致），新密码也是。关闭：不限制。",
+             "Matters where calls (e-mail, signature text, balance, feedback, password …) come with account and password, not with a token. On: accounts are digits only, passwords letters and digits only, as the API documents say, new passwords too. Off: no such limit."];
         /// Whether a user's QQ number and e-mail address are shown to other users of the app.
         public_contacts: bool = shown(Kind::Flag).written().initially(Initial::Number(0)),
             ["公开联系方式", "Public contacts", "打开：data 接口向其他用户显示 QQ 和邮箱。关闭：只有本人能看到，其他人看到“未公开”。",
