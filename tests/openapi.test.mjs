@@ -40,11 +40,19 @@ test("the server does what openapi.json says", { skip }, async () => {
   assert.equal(code, 0, output);
 });
 
+/** Calls after which the user has no token any more, or is gone: they have users of their own. */
+const ENDING = ["new_pass", "logout", "logout_all", "delete_account"];
+
 /** The document with its ids, signatures and tokens narrowed to those that exist, so that calls come as far as the action. */
 async function reachable(document, { admin, post, newApp, newDeveloper }) {
-  const [byToken, byPassword] = [await newApp(), await newApp({ token_required: false, strict_format: false })];
-  const { token, user, pass } = await byToken.login();
-  const account = await byPassword.register();
+  const byToken = await newApp({ client_money_add: true });
+  const byPassword = await newApp({ token_required: false, strict_format: false, client_money_add: true });
+  const users = async (app) => {
+    const [shared, payee] = [await app.login(), await app.register()];
+    await admin("PATCH", app.userAt(shared.user), { balance: 5_000_000_000 });
+    return { shared, payee };
+  };
+  const [tokens, passwords] = [await users(byToken), await users(byPassword)];
   const [shown, doomed] = [await newApp(), await newApp()];
   const [kept, deleted] = [await shown.register(), await shown.register()];
   for (let n = 0; n < 2; n += 1) await post("feedback", { ...shown.id, token: (await shown.login()).token, title: "x", content: "x" });
@@ -52,8 +60,12 @@ async function reachable(document, { admin, post, newApp, newDeveloper }) {
   const { id } = await newDeveloper();
   assert.equal((await admin("GET", shown.userAt(kept.user))).status, 200);
 
-  const own = (app, known) => ({ appid: [app.appid], signature: [app.signature], ...known });
-  const password = (known) => ({ user: [known.user, "nobody"], pass: [known.pass, "wrong-1"] });
+  /** What calls of `endpoint` in `app` are sent: proofs of a user there, and of none. */
+  const known = async (app, { shared, payee }, endpoint) => {
+    const { user, pass, token } = ENDING.includes(endpoint) ? await app.login() : shared;
+    const proofs = { user: [user, "nobody"], pass: [pass, "wrong1"], token: [token, "0".repeat(64)] };
+    return { appid: [app.appid], signature: [app.signature], newuser: [payee.user, "nobody"], ...(endpoint !== "register" && proofs) };
+  };
   for (const [name, item] of Object.entries(document.paths)) {
     if (name.startsWith("/api/admin/")) {
       narrow(item.parameters, { appid: [shown.appid], id: [id], user: [kept.user], feedback: [feedback] });
@@ -67,13 +79,13 @@ async function reachable(document, { admin, post, newApp, newDeveloper }) {
       narrow(item.delete.parameters, { confirm: [doomed.appid] });
       item.delete.parameters = [...inPath, ...(item.delete.parameters ?? [])];
     } else if (item.post) {
-      const login = !item.get.parameters.some((it) => it.name === "nickname");
-      narrow(item.get.parameters, own(byToken, { token: [token], ...(login && password({ user, pass })) }));
-      const known = own(byPassword, login ? password(account) : {});
+      const endpoint = name.split("/").at(-1);
+      narrow(item.get.parameters, await known(byToken, tokens, endpoint));
       const { $ref } = Object.values(item.post.requestBody.content)[0].schema;
       const body = document.components.schemas[$ref.split("/").at(-1)];
+      const there = await known(byPassword, passwords, endpoint);
       for (const { properties } of body.oneOf ?? [body]) {
-        narrow(Object.entries(properties).map(([property, schema]) => ({ name: property, schema })), known);
+        narrow(Object.entries(properties).map(([property, schema]) => ({ name: property, schema })), there);
       }
     }
   }

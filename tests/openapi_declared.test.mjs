@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { consoleModule } from "./console/modules.mjs";
 import { declared } from "./harness/words.mjs";
 
-const { descriptions, userEndpoints } = await consoleModule("../openapi/user.ts");
+const { descriptions, userEndpoints } = await consoleModule("../openapi/user/index.ts");
 const { order, refusals } = await consoleModule("../openapi/codes.ts");
 const { adminCalls } = await consoleModule("../openapi/admin/index.ts");
 const { WHEN } = await consoleModule("../openapi/admin/problems.ts");
@@ -20,20 +20,22 @@ function assertSame(described, names, what) {
 }
 const sorted = (list) => [...list].sort();
 
-test("every endpoint is described in user.ts, and its checks in codes.ts", () => {
+test("every endpoint is described in user/, and its checks in codes.ts", () => {
   const names = declared.endpoints.map((it) => it.name);
   assertSame(Object.keys(descriptions), names, "endpoints");
   assertSame(Object.keys(order), names, "order of checks");
 });
 
-for (const { name, parameters, missing, cases } of declared.endpoints) {
+for (const { name, parameters, done, missing, cases } of declared.endpoints) {
   const endpoint = userEndpoints.find((it) => it.id === name);
 
-  test(`${name}: every parameter is described in parameters.ts`, () => {
+  test(`${name}: every parameter is described`, () => {
     const described = endpoint.parameters.map((it) => [it.name, it.required]);
     assertSame(described.map(([it]) => it), parameters.map((it) => it.name), `parameters of ${name}`);
     assert.deepEqual(described, parameters.map((it) => [it.name, it.required]), "in the declared order");
     assertSame(Object.keys(missing), parameters.map((it) => it.name), `missing parameters of ${name}`);
+    const own = Object.keys(descriptions[name].parameters ?? {});
+    assert.deepEqual(own.filter((it) => !parameters.some((declared) => declared.name === it)), [], "described, and not declared");
   });
 
   test(`${name}: every case that it may answer is declared, with its code and text`, () => {
@@ -45,6 +47,13 @@ for (const { name, parameters, missing, cases } of declared.endpoints) {
     }
     assert.deepEqual(endpoint.cases.map((it) => it.id), order[name], "in the order of its checks");
   });
+
+  test(`${name}: every success is described`, () => {
+    const { examples } = endpoint.done;
+    if (done.length > 0) assert.deepEqual(examples.map((it) => it.data), done);
+    assert.equal(descriptions[name].done.length, examples.length);
+    for (const { when } of examples) assert.ok(when?.zh && when.en);
+  });
 }
 
 test("every case that is declared is some endpoint's", () => {
@@ -55,7 +64,7 @@ test("every case that is declared is some endpoint's", () => {
 
 test("texts with a part that varies are described by a pattern that takes its other values", () => {
   for (const { cases } of userEndpoints) {
-    for (const [id, shown, other] of [["developer_overdue", "已逾期(1月)", "已逾期(30天)"], ["account_length", "4-32", "1-64"]]) {
+    for (const [id, shown, other] of [["developer_overdue", "已逾期(1月)", "已逾期(30天)"], ["account_length", "4-32", "1-64"], ["feedback_too_soon", "30秒", "7秒"]]) {
       const described = cases.find((it) => it.id === id);
       if (!described) continue;
       const [text] = described.texts;

@@ -6,7 +6,7 @@ import * as fs from "node:fs";
 import { after, test } from "node:test";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
-import { declared, words } from "./harness/words.mjs";
+import { assertWords, declared, words } from "./harness/words.mjs";
 
 // A server of one's own: broken requests end their connection, and wrangler's proxy in front of the shared one would let
 // other tests' requests feel it.
@@ -15,7 +15,6 @@ after(() => server.stop());
 const { call, post, user, admin, newApp, newDeveloper } = api(server);
 const document = JSON.parse(fs.readFileSync(new URL("../public/openapi.json", import.meta.url), "utf8"));
 
-const ENDPOINTS = declared.endpoints.map((it) => it.name);
 const METHODS = ["get", "post", "patch", "put", "delete"];
 const DAY = 86_400;
 const now = () => Math.floor(Date.now() / 1000);
@@ -47,31 +46,52 @@ test("a path that is not described is 404 with an envelope", async () => {
   assert.deepEqual(body, document.components.responses.not_found.content["application/json"].examples.not_found.value);
 });
 
-/** What `endpoint` is sent when all is well, without the proof of who the user is. */
+/** What `endpoint` is sent when all is well, without the proof of who the user is; `name` is the user. */
 const VALID = {
   register: () => ({ user: "10001", pass: "secret1", nickname: "Alice" }),
-  login: () => ({}),
+  new_pass: () => ({ newpass: "secret2" }),
+  data: (name) => ({ user: name }),
+  change_nickname: () => ({ nickname: "Bob" }),
   qq: () => ({ qq: String(123_450_000 + (serial += 1)) }),
   bind_mail: () => ({ mail: "user@example.com" }),
   update_sign: () => ({ newsign: "x" }),
+  money_add: () => ({ num: 1 }),
+  money_reduce: () => ({ num: 1 }),
+  transfer: () => ({ newuser: PAYEE, num: 1 }),
+  feedback: () => ({ title: "x", content: "x" }),
 };
 let serial = 0;
+const PAYEE = "10002";
+const MOST = Number.MAX_SAFE_INTEGER;
 
-/** An app, a user in it, and what a successful call of `endpoint` sends. */
+/** Those that take account and password alone, whatever the app wants. */
+const BY_PASSWORD = ["login", "delete_account"];
+/** Those that take a token alone. */
+const BY_TOKEN = ["logout", "token_check"];
+
+/**
+ * An app with `settings`, its developer the one with `key`; a user in it with a balance, and another; and what a successful
+ * call of `endpoint` sends, by the proof that the app wants.
+ */
 async function actor(endpoint, settings = {}, key) {
-  const byPassword = endpoint === "login" || settings.token_required === false;
-  const app = await newApp(settings, key);
+  const app = await newApp({ client_money_add: true, ...settings }, key);
   if (endpoint === "register") return { app, params: { ...app.id, ...VALID.register() } };
   const { user: name, pass, token } = await app.login();
+  await app.register({ user: PAYEE });
+  if (endpoint.startsWith("money") || endpoint === "transfer") await admin("PATCH", app.userAt(name), { balance: 5 });
+  const byPassword = BY_PASSWORD.includes(endpoint) || (settings.token_required === false && !BY_TOKEN.includes(endpoint));
   const proof = byPassword ? { user: name, pass } : { token };
-  return { app, name, pass, token, params: { ...app.id, ...VALID[endpoint](), ...proof } };
+  return { app, name, pass, token, params: { ...app.id, ...VALID[endpoint]?.(name), ...proof } };
 }
 
 /** Sends what would succeed, but for `more`. */
-const but = (more, settings) => async (endpoint) => {
-  const { params } = await actor(endpoint, settings);
-  return post(endpoint, { ...params, ...more });
-};
+function but(more, settings = {}) {
+  const send = async (endpoint) => {
+    const { params } = await actor(endpoint, settings);
+    return post(endpoint, { ...params, ...more });
+  };
+  return Object.assign(send, { more, settings });
+}
 const byPassword = (more) => but(more, { token_required: false });
 
 const withDeveloper = (changes) => async (endpoint) => {
@@ -105,11 +125,41 @@ const WAYS = {
   nickname_format: but({ nickname: "\u0007" }),
   avatar_format: but({ imag: "javascript:alert(1)" }),
   sign_format: but({ newsign: " " }),
-  mixed_credentials: but({ user: "10001" }),
+  mixed_credentials: but({ pass: "secret1" }),
   missing_token: but({ token: "" }),
   missing_password: but({ user: "", pass: "" }, { token_required: false }),
+  missing_one: byPassword({ user: "" }),
+  nothing_proven: but({ token: "" }),
+  new_pass_not_allowed: but({}, { allow_new_pass: false }),
+  money_add_not_allowed: but({}, { client_money_add: false }),
+  new_password_format: but({ newpass: "short" }),
+  amount_format: but({ num: "0" }),
+  request_id_format: but({ request_id: "1 2" }),
+  title_format: but({ title: " " }),
+  content_format: but({ content: " " }),
+  contact_format: but({ contact: "x".repeat(101) }),
   wrong_token: but({ token: "0".repeat(64) }),
-  wrong_credentials: async (endpoint) => (endpoint === "login" ? but({ pass: "wrong1" }) : byPassword({ pass: "wrong1" }))(endpoint),
+  wrong_credentials: byPassword({ pass: "wrong1" }),
+  no_such_user: but({ user: "nobody" }),
+  no_such_payee: but({ newuser: "nobody" }),
+  payee_is_payer: async (endpoint) => {
+    const { name, params } = await actor(endpoint);
+    return post(endpoint, { ...params, newuser: name });
+  },
+  balance_too_low: but({ num: 6 }),
+  balance_too_high: async (endpoint) => {
+    const { app, name, params } = await actor(endpoint);
+    await admin("PATCH", app.userAt(endpoint === "transfer" ? PAYEE : name), { balance: MOST });
+    return post(endpoint, params);
+  },
+  feedback_too_soon: async (endpoint) => {
+    const { params } = await actor(endpoint);
+    await post(endpoint, params);
+    const answer = await post(endpoint, params);
+    // Some of the 30 seconds may be over.
+    assertWords(answer.body, [30, 29, 28].map(words.feedback.tooSoon));
+    return { ...answer, body: words.feedback.tooSoon(30) };
+  },
   account_taken: async (endpoint) => {
     const { params } = await actor(endpoint);
     await post(endpoint, params);
@@ -128,10 +178,19 @@ const WAYS = {
   },
 };
 
-for (const endpoint of ENDPOINTS) {
+/** Which proof there is decides about these, so that no other fault comes before them together with them. */
+const KINDS = ["mixed_credentials", "missing_token", "missing_password", "missing_one", "nothing_proven"];
+
+/** Whether the faults `a` and `b` can be in one call of `endpoint`. */
+function together(endpoint, a, b) {
+  if (!a.more || !b.more || Object.keys(a.more).some((name) => name in b.more)) return false;
+  return BY_PASSWORD.includes(endpoint) || a.settings.token_required === b.settings.token_required;
+}
+
+for (const { name: endpoint, parameters, done: texts } of declared.endpoints) {
   const { responses } = document.paths[`/api/user/${endpoint}`].post;
   const { examples, schema } = responses[200].content["application/json"];
-  const { done, missing, storage, ...cases } = examples;
+  const { done, done_2: doneBefore, missing, storage, ...cases } = examples;
 
   for (const [id, { value }] of Object.entries(cases)) {
     test(`${endpoint}: the example of ${id} is what the server answers`, async () => {
@@ -142,11 +201,24 @@ for (const endpoint of ENDPOINTS) {
     });
   }
 
+  test(`${endpoint}: of two faults the one that stands first is told`, async () => {
+    const ids = Object.keys(cases);
+    let tried = 0;
+    for (const [i, id] of ids.entries()) {
+      const next = ids.slice(i + 1).find((it) => !KINDS.includes(it) && together(endpoint, WAYS[id], WAYS[it]));
+      if (!next) continue;
+      const both = but({ ...WAYS[id].more, ...WAYS[next].more }, { ...WAYS[id].settings, ...WAYS[next].settings });
+      assert.deepEqual((await both(endpoint)).body, cases[id].value, `${id} and ${next}`);
+      tried += 1;
+    }
+    assert.ok(tried >= 2, "there are faults that go together");
+  });
+
   test(`${endpoint}: each parameter that is required is missed by its name`, async () => {
-    const settings = { token_required: endpoint === "login" };
-    const { params } = await actor(endpoint, settings);
+    const { params } = await actor(endpoint, { token_required: false });
+    const required = parameters.filter((it) => it.required !== "optional" && it.name in params);
     assert.deepEqual((await post(endpoint, {})).body, missing.value);
-    for (const name of Object.keys(params)) {
+    for (const { name } of required) {
       const { [name]: _, ...rest } = params;
       const { body } = await post(endpoint, rest);
       const listed = schema.oneOf.some(({ properties }) => properties.code.const === body.code && properties.data?.enum?.includes(body.data)
@@ -159,7 +231,8 @@ for (const endpoint of ENDPOINTS) {
   test(`${endpoint}: the example of a success is what the server answers`, async () => {
     const { params } = await actor(endpoint);
     const { body } = await post(endpoint, params);
-    if (endpoint !== "login") return assert.deepEqual(body, done.value);
+    if (doneBefore) assert.deepEqual((await post(endpoint, params)).body, doneBefore.value, "a second time");
+    if (texts.length > 0) return assert.deepEqual(body, done.value);
     assert.deepEqual(shape(body), shape(done.value));
     assert.deepEqual(Object.keys(body.data), Object.keys(done.value.data), "in this order");
   });
@@ -167,8 +240,9 @@ for (const endpoint of ENDPOINTS) {
   // How these come about is for throttle.test.mjs and storage_failed.test.mjs.
   test(`${endpoint}: throttling and a failure of storage are described as they read`, () => {
     assert.deepEqual(storage.value, words[endpoint].storage);
-    const { $ref } = responses[429];
-    assert.equal($ref, "#/components/responses/throttled");
+    // Who sends no password is not throttled.
+    const throttled = { $ref: "#/components/responses/throttled" };
+    assert.deepEqual(responses[429], parameters.some((it) => it.name === "pass") ? throttled : undefined);
   });
 }
 

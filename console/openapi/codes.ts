@@ -17,6 +17,10 @@ const WHEN: Record<string, Text> = {
   mixed_credentials: t("同时传了 token 与 user/pass", "token and user/pass were sent together"),
   missing_token: t("应用启用了“用户令牌校验”，但没有传 token", "The app has token_required on, and there is no token"),
   missing_password: t("应用未启用“用户令牌校验”，但没有传 user 或 pass", "The app has token_required off, and user or pass is absent"),
+  missing_one: t("没有传 token，user 与 pass 也只传了一个；或应用未启用“用户令牌校验”却传了 token", "There is no token and only one of user and pass; or a token where the app has token_required off"),
+  nothing_proven: t("token、user、pass 都没有传", "None of token, user and pass was sent"),
+  new_pass_not_allowed: t("应用关闭了 allow_new_pass", "The app has allow_new_pass off"),
+  money_add_not_allowed: t("应用没有打开 client_money_add（默认）", "The app has client_money_add off (the default)"),
   account_format: t("账号含有其他字符，或为 . 与 ..", "The account has another character, or is . or .."),
   account_digits: t("strict_format 开启，账号不是纯数字", "strict_format is on, and the account is not all digits"),
   account_length: t("账号长度不在应用设置的范围内", "The account is shorter or longer than the app allows"),
@@ -27,12 +31,27 @@ const WHEN: Record<string, Text> = {
   nickname_format: t("昵称过长或含控制字符", "The nickname is too long or has control characters"),
   avatar_format: t("imag 不是 http(s) 链接或过长", "imag is no http(s) link, or too long"),
   sign_format: t("签名过长或全为空白", "The text is too long or only white space"),
+  new_password_format: t(
+    "新密码不是 6–64 个字符；或 strict_format 开启，新密码含字母数字以外的字符",
+    "The new password does not have 6 to 64 characters; or strict_format is on, and it has more than letters and digits",
+  ),
+  amount_format: t("num 不是 1–1000000000 的整数；msg 也与其他失败不同", "num is no whole number from 1 to 1,000,000,000; msg is another one, too"),
+  request_id_format: t("request_id 过长或含其他字符", "request_id is too long or has another character"),
+  title_format: t("标题过长或全为空白", "The title is too long or only white space"),
+  content_format: t("内容过长或全为空白", "The content is too long or only white space"),
+  contact_format: t("联系方式过长", "The contact is too long"),
   wrong_token: t("令牌错误、已过期、已吊销或属于其他应用", "The token is wrong, expired, revoked or of another app"),
   wrong_credentials: t("账号不存在或密码错误（不区分两者）", "The account is unknown or the password wrong; nobody learns which"),
   throttled: t("尝试过于频繁；按 Retry-After 等待后再试", "Too many attempts; wait as Retry-After says"),
   user_disabled: t("用户被禁用", "The user is disabled"),
   account_taken: t("账号已存在", "The account exists"),
   qq_taken: t("该 QQ 号已绑定本应用的其他账号", "Another account of the app has this QQ number"),
+  no_such_user: t("没有要查看的账号", "There is no such account to look at"),
+  no_such_payee: t("应用内没有收款账号", "The app has no such account to be paid"),
+  payee_is_payer: t("收款账号就是自己", "The account to be paid is the user's own"),
+  balance_too_low: t("余额不够", "The balance is smaller than num"),
+  balance_too_high: t("余额会超过 9007199254740991（2^53 − 1）", "The balance would go beyond 9007199254740991 (2^53 - 1)"),
+  feedback_too_soon: t("距上次反馈不到 30 秒；文字给出还要等几秒", "The last feedback was less than 30 seconds ago; the text says how many to wait"),
   storage: t("服务器存储失败，可稍后重试", "Storage failed on the server; try again later"),
 };
 
@@ -40,9 +59,21 @@ const WHEN: Record<string, Text> = {
 const CALLER = ["missing", "unknown_app", "wrong_signature", "developer_disabled", "developer_overdue", "app_reviewing", "app_disabled"];
 /** Step 7: the kind of proof. */
 const PROOF = ["mixed_credentials", "missing_token", "missing_password"];
+/** Step 8: account and password in the form that the documents narrow them to. */
 const NARROWED = ["account_digits", "account_length", "password_alphanumeric"];
 /** Steps 9 and 10. */
 const HOLDER = ["wrong_token", "wrong_credentials", "throttled", "user_disabled"];
+
+const BY_PASSWORD = HOLDER.filter((id) => id !== "wrong_token");
+/** Steps 7 and 8 of what moves money. */
+const AMOUNT = ["amount_format", "request_id_format"];
+
+/** What a case means at one endpoint, where that is not what it means at others. */
+const WHEN_AT: Record<string, Record<string, Text>> = {
+  data: {
+    mixed_credentials: t("同时传了 token 与 pass，或应用未启用“用户令牌校验”却传了 token", "token and pass were sent together, or a token where the app has token_required off"),
+  },
+};
 
 /** What each endpoint may answer, in the order of its checks. */
 export const order: Record<string, readonly string[]> = {
@@ -51,33 +82,57 @@ export const order: Record<string, readonly string[]> = {
     ...["account_format", "account_length", "qq_format", "email_format", "nickname_format", "avatar_format", "password_short"],
     ...["throttled", "account_taken", "qq_taken", "storage"],
   ],
-  login: [...CALLER, "wrong_credentials", "throttled", "user_disabled", "storage"],
+  login: [...CALLER, ...BY_PASSWORD, "storage"],
+  new_pass: [
+    ...[...CALLER, "new_pass_not_allowed", "mixed_credentials", "nothing_proven", "missing_one"],
+    ...[...NARROWED, "new_password_format", ...HOLDER, "storage"],
+  ],
+  token_check: [...CALLER, "wrong_token", "storage"],
+  logout: [...CALLER, "wrong_token", "storage"],
+  logout_all: [...CALLER, ...PROOF, ...HOLDER, "storage"],
+  delete_account: [...CALLER, ...BY_PASSWORD, "storage"],
+  data: [...CALLER, "mixed_credentials", "missing_token", ...HOLDER, "no_such_user", "storage"],
+  change_nickname: [...CALLER, ...PROOF, "nickname_format", ...HOLDER, "storage"],
   qq: [...CALLER, ...PROOF, "qq_format", ...HOLDER, "qq_taken", "storage"],
   bind_mail: [...CALLER, ...PROOF, ...NARROWED, "email_format", ...HOLDER, "storage"],
   update_sign: [...CALLER, ...PROOF, ...NARROWED, "sign_format", ...HOLDER, "storage"],
+  signin: [...CALLER, ...PROOF, ...HOLDER, "storage"],
+  money_add: [...CALLER, "money_add_not_allowed", ...PROOF, ...NARROWED, ...AMOUNT, ...HOLDER, "balance_too_high", "storage"],
+  money_reduce: [...CALLER, ...PROOF, ...NARROWED, ...AMOUNT, ...HOLDER, "balance_too_low", "storage"],
+  transfer: [
+    ...[...CALLER, ...PROOF, ...NARROWED, ...AMOUNT, ...HOLDER],
+    ...["no_such_payee", "payee_is_payer", "balance_too_low", "balance_too_high", "storage"],
+  ],
+  feedback: [...CALLER, ...PROOF, ...NARROWED, "title_format", "content_format", "contact_format", ...HOLDER, "feedback_too_soon", "storage"],
 };
 
 /** Texts with a part that varies: how it reads in declared.json, and the pattern of all that it may be. */
 const VARYING: Record<string, [shown: string, pattern: string]> = {
   developer_overdue: ["已逾期(1月)", "已逾期\\([0-9]+(分钟|时|天|月)\\)"],
   account_length: ["4-32", "[0-9]+-[0-9]+"],
+  feedback_too_soon: ["30秒", "[0-9]+秒"],
 };
 
-/** The parameters whose absence is a case of its own. */
-const ABSENT: Record<string, string> = { missing: "always", missing_token: "token", missing_password: "password" };
+type Declared = DeclaredEndpoint["parameters"][number];
+/** Cases that are the absence of parameters: of which. */
+const ABSENT: Record<string, (it: Declared) => boolean> = {
+  missing: ({ required }) => required === "always",
+  missing_token: ({ name }) => name === "token",
+  missing_password: ({ required }) => required === "password",
+  missing_one: ({ required }) => required === "password",
+};
 
 /** The code table of `endpoint`. */
 export const casesOf = (endpoint: DeclaredEndpoint): Case[] =>
   (order[endpoint.name] ?? []).flatMap((id) => {
-    const required = ABSENT[id];
-    const absent = endpoint.parameters.filter((it) => it.required === required).map(({ name }) => endpoint.missing[name]);
-    const answers = (required ? absent : [endpoint.cases[id]]).filter((it) => it !== undefined);
-    return answers.length > 0 ? [caseOf(id, answers, WHEN[id]!)] : [];
+    const absent = ABSENT[id] && endpoint.parameters.filter(ABSENT[id]).map(({ name }) => endpoint.missing[name]);
+    const answers = (absent ?? [endpoint.cases[id]]).filter((it) => it !== undefined);
+    return answers.length > 0 ? [caseOf(id, answers, (WHEN_AT[endpoint.name]?.[id] ?? WHEN[id])!)] : [];
   });
 
 function caseOf(id: string, answers: Answer[], when: Text): Case {
   const texts = answers.map(({ data, msg }) => data ?? msg ?? "");
-  const { status, code, data } = answers[0]!;
+  const { status, code, data, msg } = answers[0]!;
   const [shown, pattern] = VARYING[id] ?? [];
   return {
     id,
@@ -85,7 +140,7 @@ function caseOf(id: string, answers: Answer[], when: Text): Case {
     code,
     texts,
     ...(shown && { pattern: `^${texts[0]!.split(shown).map(escaped).join(pattern)}$` }),
-    ...(data === undefined && { inMsg: true }),
+    ...(data === undefined ? { inMsg: true as const } : msg !== undefined && { msg }),
     when,
   };
 }

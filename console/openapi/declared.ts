@@ -6,7 +6,10 @@ import type { Parameter } from "./model.ts";
 import type { formats } from "./parameters.ts";
 import type { Text } from "./text.ts";
 
-/** A failure of a user endpoint: its text is in `data`, or in `msg` of the one answer without data. */
+/**
+ * A failure of a user endpoint: its text is in `data`, or in `msg` of the one answer without data. A `msg` beside `data`
+ * stands in the place of "fail".
+ */
 export interface Answer {
   /** The HTTP status, where it is not 200. */
   status?: number;

@@ -4,10 +4,11 @@ import { adminCalls, adminSchemas, inPath, tags } from "./admin/index.ts";
 import * as codes from "./codes.ts";
 import type { AdminCall, Case, Parameter, Problem, Schema, UserEndpoint } from "./model.ts";
 import { CONTROL } from "./parameters.ts";
-import { profile } from "./profile.ts";
+import { holder, plainProfile, profile } from "./profile.ts";
 import { adminRules, moving, userRules } from "./rules.ts";
 import { type Text, t } from "./text.ts";
-import { avatar, userEndpoints } from "./user.ts";
+import { avatar } from "./user/avatar.ts";
+import { userEndpoints } from "./user/index.ts";
 
 type Json = Record<string, unknown>;
 
@@ -31,19 +32,23 @@ const envelope = (code: number, msg: Schema, data?: Schema): Schema => ({
   additionalProperties: false,
 });
 
-/** One envelope per code; the code tells them apart, or else `msg`. */
+/** One envelope per code and `msg`, which tell them apart. */
 function failures(cases: readonly Case[]): Schema[] {
   const usual = cases.filter((it) => !it.inMsg);
-  const byCode = [...new Set(usual.map((it) => it.code))].sort();
+  const kinds = new Map(usual.map((it) => [`${it.code} ${msgOf(it)}`, it]));
   return [
-    ...byCode.map((code) => envelope(code, { const: "fail" }, texts(usual.filter((it) => it.code === code)))),
+    ...[...kinds.values()]
+      .sort((a, b) => a.code - b.code)
+      .map(({ code, msg }) => envelope(code, { const: msgOf({ msg }) }, texts(usual.filter((it) => it.code === code && it.msg === msg)))),
     ...cases.filter((it) => it.inMsg).map((it) => envelope(it.code, texts([it]))),
   ];
 }
 
+const msgOf = ({ msg }: Pick<Case, "msg">) => msg ?? "fail";
+
 /** What the server answers in this case. */
 export const answerOf = (it: Case) =>
-  it.inMsg ? { code: it.code, msg: it.texts[0] } : { code: it.code, msg: "fail", data: it.texts[0] };
+  it.inMsg ? { code: it.code, msg: it.texts[0] } : { code: it.code, msg: msgOf(it), data: it.texts[0] };
 
 const examplesOf = (cases: readonly Case[]) =>
   Object.fromEntries(cases.map((it) => [it.id, { summary: it.when, value: answerOf(it) }]));
@@ -54,12 +59,12 @@ function userAnswers(endpoint: UserEndpoint) {
   const done = envelope(200, { const: "success" }, endpoint.done.schema);
   const business = endpoint.cases.filter((it) => !it.status);
   const table = business.map((it) => `| ${it.code} | ${it.texts[0]} | ${it.when.zh} / ${it.when.en} |`);
-  const example = { code: 200, msg: "success", data: endpoint.done.example };
+  const successes = endpoint.done.examples.map(({ when, data }, i) => [i === 0 ? "done" : `done_${i + 1}`, { summary: when, value: { code: 200, msg: "success", data } }]);
   return {
     200: {
       description: ["code 200: success; any other code is a failure / code 为 200 即成功,否则失败", "", "| code | data | |", "|---|---|---|", ...table].join("\n"),
       headers: OPEN,
-      content: json({ oneOf: [done, ...failures(business)] }, { done: { summary: endpoint.done.when, value: example }, ...examplesOf(business) }),
+      content: json({ oneOf: [done, ...failures(business)] }, { ...Object.fromEntries(successes), ...examplesOf(business) }),
     },
     ...Object.fromEntries(codes.refusals.filter((it) => it.id !== "not_found").map((it) => [it.status, ref("responses", it.id)])),
     ...(endpoint.cases.some((it) => it.id === "throttled") && { 429: ref("responses", "throttled") }),
@@ -87,7 +92,7 @@ const object = (parameters: readonly Parameter[], required: readonly Parameter["
 /** Further parameters are ignored, but values are plain, and names such that multipart can write them. */
 const OTHERS: Schema = { propertyNames: { pattern: `^[^${CONTROL}"\\\\]+$` }, additionalProperties: { type: ["string", "number", "boolean", "null"] } };
 
-/** The body of a user endpoint. Where a token or a password proves the user, exactly one of them is sent. */
+/** The body of a user endpoint. Where a token or a password proves who calls, exactly one of them is sent. */
 function userBody({ parameters }: UserEndpoint): Schema {
   const without = (kind: string) => parameters.filter((it) => it.required !== kind);
   if (!parameters.some((it) => it.required === "token")) return { ...object(parameters, ["always"]), ...OTHERS };
@@ -298,6 +303,8 @@ export function openapi(version: string): Json {
       schemas: {
         ...Object.fromEntries(userEndpoints.map((it) => [`${it.id}_parameters`, userBody(it)])),
         Profile: profile,
+        PlainProfile: plainProfile,
+        TokenHolder: holder,
         ...adminSchemas,
       },
     },

@@ -8,10 +8,15 @@ export interface Schema {
   [keyword: string]: unknown;
 }
 
+/** How users prove who they are: by a token, or by account and password. */
+export type Proof = "token" | "password";
+
 export interface Parameter {
   name: string;
-  /** `token` and `password`: by how the app wants its users to prove who they are. */
-  required: "always" | "optional" | "token" | "password";
+  /** A kind of proof: needed where users prove by it who they are. */
+  required: "always" | "optional" | Proof;
+  /** The kind of proof that it belongs to, if to any: not sent with the other. */
+  proof?: Proof;
   schema: Schema;
   text: Text;
   example?: string | number | boolean | null;
@@ -29,7 +34,18 @@ export interface Case {
   pattern?: string;
   /** The one answer whose text stands in `msg`, without `data`. */
   inMsg?: true;
+  /** What stands in `msg` beside `data`, where it is not "fail". */
+  msg?: string;
   when: Text;
+}
+
+export interface Done {
+  /** The schema of `data`. */
+  schema: Schema;
+  /** What `data` may be, and when; the usual one first. */
+  examples: readonly { when: Text; data: unknown }[];
+  /** The keys of `data`, where it is an object. */
+  keys?: readonly Pick<Parameter, "name" | "schema" | "text">[];
 }
 
 export interface UserEndpoint {
@@ -40,10 +56,17 @@ export interface UserEndpoint {
   title: Text;
   about: Text;
   parameters: readonly Parameter[];
+  /** Takes account and password also of users of apps that want tokens. */
+  passwordToo?: true;
   /** The success: its code is 200. */
-  done: { when: Text; schema: Schema; example: unknown };
+  done: Done;
   cases: readonly Case[];
   notes: readonly Text[];
+}
+
+export interface UserGroup {
+  title: Text;
+  endpoints: readonly UserEndpoint[];
 }
 
 /** An error of the admin API: its HTTP status, `error.code`, and the message that stands beside it. */

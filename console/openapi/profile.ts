@@ -1,4 +1,5 @@
-// The profile object that login answers: the documented keys in their order, then their plain twins.
+// The profile objects: what login answers (the documented keys in their order, then their plain twins), and what data
+// does (the plain keys alone).
 
 import type { Schema } from "./model.ts";
 import { formats } from "./parameters.ts";
@@ -36,7 +37,7 @@ const documented = (name: string): ProfileKey => {
   return key(long, schema, example, text);
 };
 
-export const profileKeys: ProfileKey[] = [
+const documentedKeys: ProfileKey[] = [
   key("username", formats.account, "10001", t("账号", "The account")),
   key("nickname", formats.nickname, "Alice", t("昵称", "The nickname")),
   key("qq", either("未绑定", formats.qq), "未绑定", t("QQ 号，未绑定则为“未绑定”", "The QQ number, or 未绑定 (none bound)")),
@@ -69,18 +70,62 @@ export const profileKeys: ProfileKey[] = [
     t("头像链接；没有设置则为本服务器的默认头像（SVG）", "The picture's link; without one this server's default avatar (SVG)"),
   ),
   ...["foll", "fans", "forum", "sex", "token", "token_dead"].map(documented),
+];
+
+export const profileKeys: ProfileKey[] = [
+  ...documentedKeys,
   ...twins.map(([long, name, schema, example]) => key(name, schema, example, t(`与 ${long} 相同`, `The same as ${long}`))),
 ];
 
-export const profile: Schema = {
+const HIDDEN = "未公开";
+const NEVER = "从未登录";
+/** What reads otherwise where a user is looked at. */
+const LOOKED_AT: Record<string, Pick<ProfileKey, "schema" | "text">> = {
+  qq: {
+    schema: either(HIDDEN, either("未绑定", formats.qq)),
+    text: t("QQ 号，未绑定则为“未绑定”，不给看则为“未公开”", "The QQ number, 未绑定 (none bound) or 未公开 (not shown to you)"),
+  },
+  useremail: {
+    schema: either(HIDDEN, either("未绑定", formats.email)),
+    text: t("邮箱，未绑定则为“未绑定”，不给看则为“未公开”", "The e-mail address, 未绑定 (none bound) or 未公开 (not shown to you)"),
+  },
+  logintime: {
+    schema: either(NEVER, { type: "string", pattern: TIME }),
+    text: t("最近登录时间，没有登录过则为“从未登录”", "The time of the last login, or 从未登录 (never)"),
+  },
+};
+const plainNames = new Map(twins.map(([long, plain]) => [long, plain]));
+
+export const plainKeys: ProfileKey[] = documentedKeys
+  .map((it) => ({ ...it, name: plainNames.get(it.name) ?? it.name, ...LOOKED_AT[it.name] }))
+  .filter((it) => !it.name.startsWith("token"));
+
+/** What token_check answers: whose token it is. */
+export const holderKeys: ProfileKey[] = [
+  documentedKeys.find((it) => it.name === "username")!,
+  { ...documented("token_dead"), name: "token_dead" },
+];
+
+const objectOf = (keys: readonly ProfileKey[], description: Text): Schema => ({
   type: "object",
-  description: t(
+  description,
+  properties: Object.fromEntries(keys.map(({ name, schema, text }) => [name, { ...schema, description: text }])),
+  required: keys.map(({ name }) => name),
+  additionalProperties: false,
+});
+const exampleOf = (keys: readonly ProfileKey[]) => Object.fromEntries(keys.map(({ name, example }) => [name, example]));
+
+export const profile = objectOf(
+  profileKeys,
+  t(
     "用户信息。前 22 个键与托管服务的文档逐字一致；之后是去掉备注的同值键，新客户端用这些更方便。",
     "The profile. The first 22 keys are the hosted service's, to the letter; after them the same values under plain names.",
   ),
-  properties: Object.fromEntries(profileKeys.map(({ name, schema, text }) => [name, { ...schema, description: text }])),
-  required: profileKeys.map(({ name }) => name),
-  additionalProperties: false,
-};
+);
+export const plainProfile = objectOf(plainKeys, t("用户信息，只有不带备注的键。", "The profile by its plain names alone."));
 
-export const profileExample = Object.fromEntries(profileKeys.map(({ name, example }) => [name, example]));
+export const holder = objectOf(holderKeys, t("令牌的主人。", "Whose token it is."));
+
+export const profileExample = exampleOf(profileKeys);
+export const plainProfileExample = { ...exampleOf(plainKeys), qq: HIDDEN, useremail: HIDDEN };
+export const holderExample = exampleOf(holderKeys);

@@ -29,6 +29,10 @@ export const userRules: Chapter[] = [
       ),
       t("- 空字符串视为没有传；多余的参数会被忽略。", "- An empty string counts as absent; unknown parameters are ignored."),
       t("- 一律使用 UTF-8（GBK 会被拒绝）；请求体最多 64 KiB。", "- UTF-8 throughout (GBK is refused); a body has at most 64 KiB."),
+      t(
+        "- 微信小程序要先在其后台的“服务器域名”中，把本页的域名加入 request 合法域名；必须是 HTTPS。",
+        "- A WeChat mini program needs this page's host among its allowed request domains (服务器域名 in its own console); HTTPS only.",
+      ),
       t("- HEAD 等同于没有回答正文的 GET，OPTIONS 回答 CORS 预检。", "- HEAD is GET without a body, OPTIONS answers the CORS pre-flight."),
     ],
   },
@@ -37,8 +41,8 @@ export const userRules: Chapter[] = [
     title: t("返回格式", "The envelope"),
     body: [
       t(
-        '回答是 JSON：`{"code": 数字, "msg": "success" 或 "fail", "data": …}`。code 为 200 即成功，否则 data 是错误文字。',
-        'Every answer is JSON: `{"code": number, "msg": "success" or "fail", "data": …}`. Code 200 is success; else data says why not.',
+        '回答是 JSON：`{"code": 数字, "msg": "success" 或 "fail", "data": …}`。code 为 200 即成功，否则 data 是错误文字。失败时 msg 只有余额接口的数量错误不是 "fail"，而是“校验失败”；判断请只看 code。',
+        'Every answer is JSON: `{"code": number, "msg": "success" or "fail", "data": …}`. Code 200 is success; else data says why not. One failure has another msg, “校验失败” (a wrong amount of money): look at code alone.',
       ),
       t(
         "业务失败（包括 code 500）的 HTTP 状态仍是 200，请判断 code。只有以下情况 HTTP 状态不是 200（此时 code 与其相同）：400 无法解析，404 路径不存在，405 方法不支持，413 请求体过大，415 类型不支持，429 过于频繁。",
@@ -65,6 +69,7 @@ export const userRules: Chapter[] = [
       t("- 请求方法与请求体", "- method and body"),
       t("- appid、signature 与接口自己的必填参数", "- appid, signature and the endpoint's own required parameters"),
       t("- 应用存在 → 签名正确 → 开发者正常 → 应用正常", "- the app exists → its signature → its developer → its state"),
+      t("- 应用是否允许这个操作（new_pass、money_add）", "- whether the app allows the action at all (new_pass, money_add)"),
       t("- 应用要求的凭据（令牌，或账号密码）", "- the kind of proof the app wants (token, or account and password)"),
       t("- 格式与长度", "- formats and lengths"),
       t("- 令牌或密码正确 → 用户未被禁用", "- token or password → the user is not disabled"),
@@ -85,8 +90,8 @@ export const userRules: Chapter[] = [
         "login's token is 64 hex digits, good until `token_dead` (Unix seconds); the app's `token_ttl` says how long that is. Every login makes a new one, and older ones stay good.",
       ),
       t(
-        "qq、bind_mail、update_sign 用哪种凭据由应用设置“用户令牌校验”（`token_required`）决定：开启只传 token，关闭只传 user 与 pass，两者都传会被拒绝。",
-        "In qq, bind_mail and update_sign the app's `token_required` decides: on, token alone; off, user and pass. Both together are refused.",
+        "登录之后的接口用哪种凭据由应用设置“用户令牌校验”（`token_required`）决定：开启只传 token，关闭只传 user 与 pass，两者都传会被拒绝。例外写在各接口的说明里：new_pass、logout、token_check、delete_account 和 data。",
+        "How a logged-in user is known is the app's `token_required`: on, token alone; off, user and pass. Both together are refused. new_pass, logout, token_check, delete_account and data differ, as they say.",
       ),
     ],
   },
@@ -109,7 +114,7 @@ export const userRules: Chapter[] = [
       t("- 同一地址登录失败：每分钟 60 次", "- failed logins from an address: 60 a minute"),
       t("- 同一地址注册：每分钟 60 次", "- registrations from an address: 60 a minute"),
       t("- 同一地址的错误管理密钥：每分钟 60 次", "- wrong admin keys from an address: 60 a minute"),
-      t("用 user 与 pass 更新资料也算登录。IPv6 按 /64 网段计。", "An update by user and pass counts as a login. An IPv6 client counts as its /64 network."),
+      t("用 user 与 pass 调用其他接口也算登录。IPv6 按 /64 网段计。", "Any call by user and pass counts as a login. An IPv6 client counts as its /64 network."),
     ],
   },
 ];

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api, assertRefused } from "../harness/api.mjs";
+import { defaults, furtherColumns, others, wrongFor } from "../harness/columns.mjs";
 import { d1 } from "../harness/server.mjs";
 
 const { admin, user, post, newApp, newDeveloper, server } = api();
 
 const now = () => Math.floor(Date.now() / 1000);
-const DEFAULTS = {
-  developer_id: 1,
+const DOCUMENTED = {
   status: "active",
   token_required: true,
   token_ttl: 86400,
@@ -17,6 +17,9 @@ const DEFAULTS = {
   account_max: 32,
   strict_format: true,
 };
+/** The settings that have come since. */
+const FURTHER = furtherColumns("apps", ["name", ...Object.keys(DOCUMENTED)]);
+const DEFAULTS = { developer_id: 1, ...DOCUMENTED, ...defaults(FURTHER) };
 
 test("a new app has appid, signature and the documented defaults", async () => {
   const before = now();
@@ -40,6 +43,7 @@ test("every setting can be given at creation, and is answered and kept", async (
     account_min: 6,
     account_max: 11,
     strict_format: false,
+    ...others(FURTHER),
   };
   const { status, body } = await admin("POST", "/apps", settings);
   assert.equal(status, 201);
@@ -61,6 +65,7 @@ test("PATCH changes what is sent and answers the whole app", async () => {
     { account_min: 5, account_max: 5 },
     { account_max: 20 },
     { strict_format: false, token_required: true },
+    ...FURTHER.map((column) => others([column])),
     {},
   ];
   let expected = made;
@@ -83,6 +88,7 @@ test("values out of range or of a wrong type are 422 and named, and change nothi
     token_ttl: [null, 59, 31536001, -1, 0, 86400.5, "86400", true],
     account_min: [null, 0, -1, 1.5, "4", 1e9],
     account_max: [null, 0, -1, 1.5, "32", 1e9],
+    ...Object.fromEntries(FURTHER.map((column) => [column.name, wrongFor(column)])),
   };
   for (const [field, values] of Object.entries(wrong)) {
     for (const value of values) {

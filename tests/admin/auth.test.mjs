@@ -209,7 +209,7 @@ test("other methods are 405 and told which are allowed", async () => {
     ["PUT", "/apps", ["GET", "POST"]],
     ["PUT", `/apps/${app.appid}`, ["DELETE", "GET", "PATCH"]],
     ["GET", `/apps/${app.appid}/signature`, ["POST"]],
-    ["POST", `/apps/${app.appid}/users`, ["GET"]],
+    ["PUT", `/apps/${app.appid}/users`, ["GET", "POST"]],
     ["POST", app.userAt("nobody"), ["DELETE", "GET", "PATCH"]],
     ["GET", app.userAt("nobody", "/tokens"), ["DELETE"]],
   ];

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api, assertRefused } from "../harness/api.mjs";
+import { defaults, furtherColumns, others } from "../harness/columns.mjs";
 
 const { admin, post, newApp } = api();
 
@@ -49,6 +50,11 @@ const CHANGED = {
   checkin_streak: 6,
   vip_until: 4102415999,
 };
+
+/** The columns that have come since. */
+const FURTHER = furtherColumns("users", Object.keys(CHANGED));
+Object.assign(NEW, defaults(FURTHER));
+Object.assign(CHANGED, others(FURTHER));
 
 test("a new user's object has every documented field and no other", async () => {
   const app = await newApp();

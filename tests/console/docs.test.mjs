@@ -27,10 +27,25 @@ browserTest("every call of openapi.json has its section", { path: "/docs", local
       assert.equal(await page.locator(`#admin-${operationId}`).count(), 1, operationId);
     }
   }
-  // Each code and text of an endpoint stands in its table.
-  const { examples } = document.paths["/api/user/bind_mail"].get.responses[200].content["application/json"];
-  const section = await page.locator("section[aria-labelledby=bind_mail]").innerText();
-  for (const { value } of Object.values(examples)) assert.ok(section.includes(value.data), value.data);
+  // Each code and text of an endpoint stands in its section; and each key, where it answers an object.
+  for (const id of ["bind_mail", "signin", "money_add", "data"]) {
+    const { examples } = document.paths[`/api/user/${id}`].get.responses[200].content["application/json"];
+    const section = await page.locator(`section[aria-labelledby=${id}]`).innerText();
+    const said = Object.values(examples).flatMap(({ value: { data } }) => (typeof data === "string" ? [data] : Object.keys(data)));
+    for (const each of said) assert.ok(section.includes(each), `${id}: ${each}`);
+  }
+  const [money, data] = await Promise.all(["money_add", "data"].map((id) => page.locator(`section[aria-labelledby=${id}]`).innerText()));
+  assert.ok(money.includes("校验失败"), "what stands in msg beside data");
+  assert.ok(!data.includes("token_dead"), "the plain profile has no token");
+});
+
+browserTest("the contents name the user endpoints in groups", { path: "/docs" }, async ({ page }) => {
+  const titles = await page.locator("nav h2").allInnerTexts();
+  assert.deepEqual(titles, ["入门与规则", "账号与登录", "用户资料", "签到与余额", "反馈", "其他", "管理 API"]);
+  // The page has them in the same order.
+  const links = await page.locator("nav li a").evaluateAll((all) => all.map((it) => it.hash.slice(1)));
+  const places = await page.evaluate((ids) => ids.map((id) => document.getElementById(id).getBoundingClientRect().top), links);
+  assert.deepEqual(places, [...places].sort((a, b) => a - b));
 });
 
 browserTest("an address with an anchor opens at its section", { path: "/docs#bind_mail" }, async ({ page }) => {
@@ -45,7 +60,10 @@ browserTest("the filter finds calls by parameter and by what they answer", { pat
   await filter.fill("newsign");
   assert.deepEqual(await entries.allInnerTexts(), ["修改个性签名"]);
   await filter.fill("token无效或已过期");
-  assert.deepEqual(await entries.allInnerTexts(), ["绑定邮箱", "修改个性签名"]);
+  const found = await entries.allInnerTexts();
+  assert.ok(found.includes("绑定邮箱") && found.includes("退出登录") && !found.includes("绑定 QQ"), found.join());
+  await filter.fill("收款账号未注册");
+  assert.deepEqual(await entries.allInnerTexts(), ["转账"]);
   await filter.fill("zzzz");
   await page.getByText("没有匹配的条目。").waitFor();
   await filter.fill("");
@@ -61,6 +79,17 @@ browserTest("an example is copied, with this server as its host", { path: "/docs
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.ok(copied.includes(`"${url}/api/user/login"`), copied);
   assert.equal(copied, await login.locator("pre").first().innerText());
+});
+
+browserTest("a mini program's calls are shown, but none with a key", { path: "/docs" }, async ({ page }) => {
+  const section = (id) => page.locator(`section[aria-labelledby=${id}]`);
+  const login = section("login");
+  await login.getByRole("button", { name: "微信小程序" }).click();
+  assert.match(await login.locator("pre").first().innerText(), /^wx\.request\(\{/);
+  assert.match(await section("transfer").locator("pre").first().innerText(), /^wx\.request\(\{/, "the choice holds for the page");
+  const keyed = section("admin-create_app");
+  assert.equal(await keyed.getByRole("button", { name: "微信小程序" }).count(), 0);
+  assert.match(await keyed.locator("pre").first().innerText(), /await fetch\(/);
 });
 
 for (const dark of [false, true]) {

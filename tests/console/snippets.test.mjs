@@ -6,9 +6,10 @@ import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import vm from "node:vm";
+import { wechat } from "../samples/wechat.mjs";
 import { consoleModule } from "./modules.mjs";
 
-const { snippet, LANGUAGES, shellQuoted, stringLiteral } = await consoleModule("snippets/snippets.ts");
+const { snippet, LANGUAGES, languagesOf, shellQuoted, stringLiteral } = await consoleModule("snippets/snippets.ts");
 
 const HOSTILE = [
   "it's", '"quoted"', "a\\b\\", "$HOME `id` $(id) !!", "%s %d %%", "line\nbreak\ttab", "@file", "-x", "a=b&c=d#e?f", "${x} `y`", "'''\"\"\"",
@@ -40,6 +41,7 @@ const CALLS = {
   "a PATCH with every type": { method: "PATCH", query: [], keyed: true, body: { type: "json", value: { a: 1, b: true, c: null, d: false, e: -5 } } },
   "a DELETE with a query": { method: "DELETE", query: [["confirm", "1'2"]], keyed: true },
   "an empty form": { method: "POST", query: [], body: { type: "form", pairs: [] } },
+  "JSON beside a query": { method: "POST", query: pairs, body: { type: "json", value: [1, { a: null }] } },
   "an empty body": { method: "POST", query: [], keyed: true },
 };
 
@@ -47,9 +49,14 @@ const CALLS = {
 const RUN = {
   curl: (code) => spawned("bash", ["-c", code.replace(/^curl /, "curl -s ")]),
   javascript: (code) => vm.runInNewContext(`(async () => {${code}})()`, { fetch, URLSearchParams, console: { log() {} } }),
+  wechat: (code) => {
+    const { wx, settled } = wechat();
+    vm.runInNewContext(code, { wx, console: { log() {}, error: assert.fail } });
+    return settled();
+  },
   python: (code) => spawned("python3", ["-c", code]),
 };
-const CAN = { curl, javascript: true, python: requests };
+const CAN = { curl, javascript: true, wechat: true, python: requests };
 
 /** Without blocking: the server is in this process. */
 async function spawned(program, args) {
@@ -61,6 +68,7 @@ async function spawned(program, args) {
 for (const language of LANGUAGES) {
   const skip = CAN[language] ? false : `no ${language === "python" ? "python3 with requests" : language} here`;
   for (const [what, given] of Object.entries(CALLS)) {
+    if (!languagesOf(given).includes(language)) continue;
     test(`${language}: ${what} arrives as it was typed`, { skip }, async () => {
       const call = { url: `http://127.0.0.1:${server.address().port}/api/x`, ...given };
       const code = snippet(language, call);
@@ -77,6 +85,12 @@ for (const language of LANGUAGES) {
     });
   }
 }
+
+test("every call has its snippets; those with a key are not for mini programs", () => {
+  for (const [what, given] of Object.entries(CALLS)) {
+    assert.deepEqual(languagesOf(given), given.keyed ? ["curl", "javascript", "python"] : LANGUAGES, what);
+  }
+});
 
 test("a shell reads quoted text as it was", () => {
   for (const text of HOSTILE) {

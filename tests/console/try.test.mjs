@@ -96,6 +96,52 @@ browserTest("what cannot be taken back is asked first", { key, path: "/#/try?cal
   assert.equal((await admin("GET", app.userAt(user))).status, 404);
 });
 
+browserTest("a user's deletion of itself is asked first", { key, path: "/#/try?call=delete_account" }, async ({ page }) => {
+  const app = await newApp();
+  const { user, pass } = await app.register();
+  await fill(page, { appid: app.appid, signature: app.signature, user, pass });
+  await send(page);
+  const question = page.getByRole("dialog");
+  await question.waitFor();
+  assert.equal((await admin("GET", app.userAt(user))).status, 200);
+  await answered(page, "/api/user/delete_account", () => question.getByRole("button", { name: "发送" }).click());
+  await page.getByText("HTTP 200").waitFor();
+  assert.equal((await admin("GET", app.userAt(user))).status, 404);
+});
+
+browserTest("a token that a call has ended is not kept", { key, path: "/" }, async ({ page, url }) => {
+  const app = await newApp();
+  const account = await app.register();
+  await page.goto(`${url}/#/apps/${app.appid}/try?call=login`);
+  await page.waitForFunction((it) => document.querySelector("#try-signature")?.value === it, app.signature);
+  await fill(page, { user: account.user, pass: account.pass });
+  await send(page);
+  await page.getByText("已记住这个用户的令牌").waitFor();
+  const token = page.locator("#try-token");
+  await choose(page, "signin");
+  assert.match(await token.inputValue(), /^[0-9a-f]{64}$/);
+  await choose(page, "logout");
+  await send(page);
+  await page.getByText("这个令牌已失效").waitFor();
+  assert.equal(await token.inputValue(), "");
+});
+
+browserTest("of the two kinds of proof those are shown that the app and the call take", { key, path: "/" }, async ({ page, url }) => {
+  for (const [token_required, shown] of [
+    [true, { signin: ["token"], new_pass: ["token", "user", "pass"], data: ["user", "token", "pass"], logout: ["token"], delete_account: ["user", "pass"] }],
+    [false, { signin: ["user", "pass"], new_pass: ["user", "pass"], data: ["user", "pass"], logout: ["token"], delete_account: ["user", "pass"] }],
+  ]) {
+    const app = await newApp({ token_required });
+    await page.goto(`${url}/#/apps/${app.appid}/try?call=login`);
+    await page.waitForFunction((it) => document.querySelector("#try-signature")?.value === it, app.signature);
+    for (const [call, expected] of Object.entries(shown)) {
+      await choose(page, call);
+      const fields = await page.locator("form [id^=try-]:is(input, textarea, select)").evaluateAll((all) => all.map((it) => it.id.slice(4)));
+      assert.deepEqual(fields.filter((it) => ["token", "user", "pass"].includes(it)), expected, call);
+    }
+  }
+});
+
 browserTest("a developer's key is not offered what only the owner may", { path: "/" }, async ({ page, url }) => {
   const { key: own } = await newDeveloper();
   await page.evaluate((it) => sessionStorage.setItem("nobase-edge.key", it), own);

@@ -1,21 +1,21 @@
 // The example calls: every endpoint with its own example values, against the host that the page comes from.
 
-import type { AdminCall, Parameter, UserEndpoint } from "../../openapi/model.ts";
+import type { AdminCall, Parameter, Proof, UserEndpoint } from "../../openapi/model.ts";
 import { inPath } from "../../openapi/admin/index.ts";
 import type { Call } from "../snippets/call";
 
 const text = (it: Parameter) => String(it.example ?? "");
 
-/** How users prove who they are: by token where the app wants one, which is the default. */
-export type Proof = "token" | "password";
+/** The kinds of proof that `endpoint` takes, the default first; none where that is not for the app to say. */
+export const proofsOf = ({ parameters }: UserEndpoint): Proof[] => (parameters.some((it) => it.proof) ? ["token", "password"] : []);
 
-export const userExample = ({ path, parameters }: UserEndpoint, proof: Proof = "token"): Call => ({
+export const userExample = ({ path, parameters }: UserEndpoint, proof?: Proof): Call => ({
   method: "POST",
   url: location.origin + path,
   query: [],
   body: {
     type: "form",
-    pairs: parameters.filter((it) => it.required === "always" || it.required === proof).map((it) => [it.name, text(it)]),
+    pairs: parameters.filter((it) => it.required === "always" || (it.proof && it.proof === proof)).map((it) => [it.name, text(it)]),
   },
 });
 

@@ -3,7 +3,8 @@
 import { adminCalls, tags } from "../../openapi/admin/index.ts";
 import { adminRules, moving, userRules } from "../../openapi/rules.ts";
 import { type Text, t } from "../../openapi/text.ts";
-import { avatar, userEndpoints } from "../../openapi/user.ts";
+import { avatar } from "../../openapi/user/avatar.ts";
+import { userGroups } from "../../openapi/user/index.ts";
 import { docsMessages } from "./messages";
 
 export interface Entry {
@@ -19,7 +20,7 @@ export interface Group {
   entries: Entry[];
 }
 
-const own = (key: "start" | "rules" | "user" | "health"): Text => t(docsMessages.zh.docs[key], docsMessages.en.docs[key]);
+const own = (key: "start" | "rules" | "others" | "health"): Text => t(docsMessages.zh.docs[key], docsMessages.en.docs[key]);
 const both = (...texts: Text[]) => texts.map(({ zh, en }) => `${zh} ${en}`).join(" ");
 const entry = (id: string, title: Text, words: string, method?: string): Entry => ({
   id,
@@ -32,20 +33,17 @@ export const adminId = (id: string) => `admin-${id}`;
 
 export const groups: Group[] = [
   { title: own("rules"), entries: [entry("start", own("start"), ""), ...userRules.map((it) => entry(it.id, it.title, both(...it.body)))] },
-  {
-    title: own("user"),
-    entries: [
-      ...userEndpoints.map((it) =>
-        entry(
-          it.id,
-          it.title,
-          [it.path, both(it.about), ...it.parameters.map(({ name }) => name), ...it.cases.flatMap(({ texts }) => texts)].join(" "),
-        ),
+  ...userGroups.map(({ title, endpoints }) => ({
+    title,
+    entries: endpoints.map((it) =>
+      entry(
+        it.id,
+        it.title,
+        [it.path, both(it.about), ...it.parameters.map(({ name }) => name), ...it.cases.flatMap(({ texts }) => texts)].join(" "),
       ),
-      entry("avatar", avatar.title, avatar.path),
-      entry(moving.id, moving.title, both(...moving.body)),
-    ],
-  },
+    ),
+  })),
+  { title: own("others"), entries: [entry("avatar", avatar.title, avatar.path), entry(moving.id, moving.title, both(...moving.body))] },
   {
     title: adminRules.title,
     entries: [

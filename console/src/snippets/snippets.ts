@@ -1,14 +1,17 @@
-// A call written down for people to paste: curl, JavaScript, Python. Values are quoted so that each language reads
+// A call written down for people to paste: curl, JavaScript, a WeChat mini program, Python. Values are quoted so that each language reads
 // exactly what was typed; a key of the admin API is never among them, only its place.
 
 import { type Call, type Pairs, addressOf } from "./call";
 
-export const LANGUAGES = ["curl", "javascript", "python"] as const;
+export const LANGUAGES = ["curl", "javascript", "wechat", "python"] as const;
 export type SnippetLanguage = (typeof LANGUAGES)[number];
+
+/** Those for `call`: no key belongs into a mini program. */
+export const languagesOf = ({ keyed }: Pick<Call, "keyed">): SnippetLanguage[] => LANGUAGES.filter((it) => !(keyed && it === "wechat"));
 
 export const KEY_PLACE = "YOUR_KEY";
 
-export const snippet = (language: SnippetLanguage, call: Call): string => ({ curl, javascript, python })[language](call);
+export const snippet = (language: SnippetLanguage, call: Call): string => ({ curl, javascript, wechat, python })[language](call);
 
 /** For POSIX shells: nothing in single quotes means anything but the quote itself. */
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
@@ -50,6 +53,18 @@ function javascript({ method, url, query, body, keyed }: Call): string {
   if (body?.type === "json") options.push(`  body: JSON.stringify(${literal(body.value, "  ", javascriptWords)}),`);
   const given = options.length > 0 ? `, {\n${options.join("\n")}\n}` : "";
   return [...lines, `const response = await fetch(${address}${given});`, "console.log(await response.json());"].join("\n");
+}
+
+/** What wx.request makes of `data`: the query of a GET, else a form or JSON, as the header says. */
+function wechat({ method, url, query, body }: Call): string {
+  const entries = (list: Pairs) => literal(Object.fromEntries(list), "  ", javascriptWords);
+  const lines = [`  url: ${stringLiteral(body ? addressOf({ url, query }) : url)},`];
+  if (method !== "GET") lines.push(`  method: ${stringLiteral(method)},`);
+  if (body) lines.push(`  header: { "content-type": "application/${body.type === "json" ? "json" : "x-www-form-urlencoded"}" },`);
+  if (body?.type === "json") lines.push(`  data: ${literal(body.value, "  ", javascriptWords)},`);
+  else lines.push(`  data: ${entries(body?.pairs ?? query)},`);
+  lines.push("  success: ({ data }) => console.log(data),", "  fail: ({ errMsg }) => console.error(errMsg),");
+  return `wx.request({\n${lines.join("\n")}\n});`;
 }
 
 function python({ method, url, query, body, keyed }: Call): string {

@@ -1,10 +1,9 @@
 // What can be tried: the user endpoints and the calls of the admin API, seen alike.
 
 import { adminCalls, inPath, tags } from "../../openapi/admin/index.ts";
-import type { Parameter } from "../../openapi/model.ts";
-import { type Text, t } from "../../openapi/text.ts";
-import { userEndpoints } from "../../openapi/user.ts";
-import texts from "./messages";
+import type { Parameter, UserEndpoint } from "../../openapi/model.ts";
+import type { Text } from "../../openapi/text.ts";
+import { userGroups } from "../../openapi/user/index.ts";
 
 export interface Field extends Parameter {
   place: "path" | "query" | "body" | "sent";
@@ -21,27 +20,30 @@ export interface Endpoint {
   /** It takes away what cannot be brought back. */
   grave: boolean;
   fields: Field[];
+  /** It takes account and password also where the app wants tokens. */
+  passwordToo?: true;
   /** Its section in the documentation. */
   anchor: string;
 }
 
 const placed = (place: Field["place"], parameters: readonly Parameter[] = []): Field[] => parameters.map((it) => ({ ...it, place }));
 
-const user: Endpoint[] = userEndpoints.map(({ id, title, about, path, parameters }) => ({
+const GRAVE = ["rotate_signature", "rotate_developer_key", "delete_account"];
+
+const user = ({ id, title, about, path, parameters, passwordToo }: UserEndpoint): Endpoint => ({
   id,
   title,
   about,
   path,
   owner: false,
-  grave: false,
+  grave: GRAVE.includes(id),
   fields: placed("sent", parameters),
+  ...(passwordToo && { passwordToo }),
   anchor: id,
-}));
-
-const GRAVE = ["rotate_signature", "rotate_developer_key"];
+});
 
 export const groups: { title: Text; endpoints: Endpoint[] }[] = [
-  { title: t(texts.zh.userEndpoints, texts.en.userEndpoints), endpoints: user },
+  ...userGroups.map(({ title, endpoints }) => ({ title, endpoints: endpoints.map(user) })),
   ...Object.entries(tags).map(([tag, title]) => ({
     title,
     endpoints: adminCalls

@@ -41,6 +41,9 @@ export function use(chosen: App): void {
 export function keepToken(token: string): void {
   values.token = token;
 }
+export function forgetToken(): void {
+  delete values.token;
+}
 
 export function clear(): void {
   for (const name of Object.keys(values)) delete values[name];

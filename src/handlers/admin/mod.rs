@@ -3,12 +3,14 @@
 //! REST with JSON in and out; see the contract's section 2. One file per resource.
 
 pub mod apps;
+mod auth;
 pub mod developers;
 pub mod error;
 pub mod feedback;
 pub mod fields;
 pub mod ledger;
 pub mod me;
+mod routes;
 pub mod statistics;
 pub mod users;
 
@@ -16,20 +18,17 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use worker::console_error;
 
-use self::{error::AdminError, fields::Fields};
+#[cfg(test)]
+pub use self::routes::ROUTES;
+use self::{auth::authenticate, error::AdminError, fields::Fields, routes::route};
 use crate::{
     call::Call,
-    config::{Config, OwnersKey, SHORTEST_KEY},
-    domain::{digest, state::DeveloperState},
     params::Params,
     reply::Reply,
     request::Method,
-    store::admin::{Page, Scope, developers as store},
-    table::{Cell, Column, Row, Unexpected, View},
+    store::admin::{Page, Scope},
+    table::{Cell, Column, Row, View},
 };
-
-/// Every parameter that admin calls have in their query.
-const QUERY: [&str; 6] = ["limit", "cursor", "search", "status", "confirm", "days"];
 
 /// Items on a page where the caller does not say.
 const PAGE: i64 = 50;
@@ -70,150 +69,9 @@ pub async fn serve(call: &Call, path: &str) -> Reply {
     })
 }
 
-/// Declares the paths: each with its methods and what answers them. From it come the `match` that routes a
-/// call, the `Allow` header, and [`ROUTES`], which documentation and tests are held to.
-macro_rules! routes {
-    ($admin:ident: $($path:tt { $($method:ident => $answer:expr,)+ })+) => {
-        /// Answers a call to the path of these `segments`.
-        async fn route(
-            $admin: &Admin<'_>,
-            method: Method,
-            segments: &[&str],
-        ) -> Result<Reply, AdminError> {
-            match segments {
-                $($path => match method {
-                    $(Method::$method => $answer,)+
-                    _ => Err(not_allowed(&[$(Method::$method),+])),
-                },)+
-                _ => Err(AdminError::NotFound),
-            }
-        }
-
-        /// The paths, as they are declared, with their methods.
-        #[cfg(test)]
-        pub const ROUTES: &[(&str, &[Method])] = &[$((stringify!($path), &[$(Method::$method),+])),+];
-    };
-}
-
-routes! { admin:
-    ["me"] {
-        Get => me::get(admin),
-    }
-    ["stats"] {
-        Get => statistics::get(admin, None).await,
-    }
-    ["developers"] {
-        Get => developers::list(admin).await,
-        Post => developers::create(admin).await,
-    }
-    ["developers", id] {
-        Get => developers::get(admin, id).await,
-        Patch => developers::patch(admin, id).await,
-    }
-    ["developers", id, "key"] {
-        Post => developers::rotate_key(admin, id).await,
-    }
-    ["apps"] {
-        Get => apps::list(admin).await,
-        Post => apps::create(admin).await,
-    }
-    ["apps", appid] {
-        Get => apps::get(admin, appid).await,
-        Patch => apps::patch(admin, appid).await,
-        Delete => apps::delete(admin, appid).await,
-    }
-    ["apps", appid, "signature"] {
-        Post => apps::rotate_signature(admin, appid).await,
-    }
-    ["apps", appid, "stats"] {
-        Get => statistics::get(admin, Some(appid)).await,
-    }
-    ["apps", appid, "users"] {
-        Get => users::list(admin, appid).await,
-        Post => users::create(admin, appid).await,
-    }
-    ["apps", appid, "users", user] {
-        Get => users::get(admin, appid, user).await,
-        Patch => users::patch(admin, appid, user).await,
-        Delete => users::delete(admin, appid, user).await,
-    }
-    ["apps", appid, "users", user, "tokens"] {
-        Delete => users::revoke_tokens(admin, appid, user).await,
-    }
-    ["apps", appid, "users", user, "ledger"] {
-        Get => ledger::list(admin, appid, user).await,
-    }
-    ["apps", appid, "users", user, "balance"] {
-        Post => ledger::change(admin, appid, user).await,
-    }
-    ["apps", appid, "feedback"] {
-        Get => feedback::list(admin, appid).await,
-    }
-    ["apps", appid, "feedback", feedback] {
-        Patch => feedback::patch(admin, appid, feedback).await,
-        Delete => feedback::delete(admin, appid, feedback).await,
-    }
-}
-
-/// 405; GET takes HEAD along.
-fn not_allowed(methods: &[Method]) -> AdminError {
-    let mut allowed = methods.to_vec();
-    if methods.contains(&Method::Get) {
-        allowed.insert(1, Method::Head);
-    }
-    AdminError::Method(Method::list(&allowed))
-}
-
 fn decode(segment: &str) -> Option<String> {
     let decoded = percent_decode_str(segment).decode_utf8().ok()?;
     Some(decoded.into_owned())
-}
-
-/// Finds out whose key the request carries. The owner's costs no storage, a developer's 1 round
-/// trip. Calls are counted by address before their key is compared, but for those whose key was right a
-/// moment ago: whoever is past the limit learns nothing of a key, right or wrong.
-async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
-    let owners = match &Config::of(&call.env)?.owners_key {
-        OwnersKey::TooShort => {
-            console_error!("admin: the secret ADMIN_KEY has fewer than {SHORTEST_KEY} characters");
-            return Err(AdminError::ShortKey);
-        }
-        OwnersKey::Unset => None,
-        OwnersKey::Digest(digest) => Some(digest.clone()),
-    };
-    let key = bearer(&call.request.authorization).ok_or(AdminError::Unauthorized)?;
-    let presented = digest::sha256_hex(key.as_bytes());
-    let throttle = call.throttle();
-    throttle.admin_key(&presented).await?;
-    let is_owner = owners.is_some_and(|owners| digest::same(&owners, &presented));
-    let mut developer = None;
-    if !is_owner {
-        let found = store::by_key(&call.db(), &presented).await?;
-        developer = Some(found.ok_or(AdminError::Unauthorized)?);
-    }
-    throttle.right_key(&presented);
-    let mut scope = Scope::All;
-    if let Some(row) = &developer {
-        if *row.value("status") == DeveloperState::Disabled.word() {
-            return Err(AdminError::DeveloperDisabled);
-        }
-        scope = Scope::Developer(row.value("id").as_i64().ok_or(Unexpected("id"))?);
-    }
-    let query = Params::parse_urlencoded(call.request.query(), &QUERY[..])?;
-    Ok(Admin {
-        call,
-        scope,
-        developer,
-        query: query.into_iter().collect(),
-        body: call.request.body().await?,
-    })
-}
-
-/// The key of an `Authorization: Bearer KEY` header.
-fn bearer(header: &str) -> Option<&str> {
-    let (scheme, key) = header.split_once(' ')?;
-    let key = key.trim();
-    (scheme.eq_ignore_ascii_case("bearer") && !key.is_empty()).then_some(key)
 }
 
 impl Admin<'_> {
@@ -328,15 +186,6 @@ fn cut(rows: &mut Vec<Row>, limit: i64, number: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_bearer_key_is_read_whatever_the_schemes_case() {
-        assert_eq!(bearer("Bearer abc"), Some("abc"));
-        assert_eq!(bearer("bearer  abc "), Some("abc"));
-        for header in ["", "Bearer", "Bearer ", "Basic abc", "abc"] {
-            assert_eq!(bearer(header), None, "{header}");
-        }
-    }
 
     #[test]
     fn a_page_names_the_next_only_if_there_is_more() {

@@ -1,0 +1,98 @@
+//! The paths of the admin API: one line for each method.
+
+use super::{Admin, apps, developers, error::AdminError, feedback, ledger, me, statistics, users};
+use crate::{reply::Reply, request::Method};
+
+/// Declares the paths: each with its methods and what answers them. From it come the `match` that routes a
+/// call, the `Allow` header, and [`ROUTES`], which documentation and tests are held to.
+macro_rules! routes {
+    ($admin:ident: $($path:tt { $($method:ident => $answer:expr,)+ })+) => {
+        /// Answers a call to the path of these `segments`.
+        pub async fn route(
+            $admin: &Admin<'_>,
+            method: Method,
+            segments: &[&str],
+        ) -> Result<Reply, AdminError> {
+            match segments {
+                $($path => match method {
+                    $(Method::$method => $answer,)+
+                    _ => Err(not_allowed(&[$(Method::$method),+])),
+                },)+
+                _ => Err(AdminError::NotFound),
+            }
+        }
+
+        /// The paths, as they are declared, with their methods.
+        #[cfg(test)]
+        pub const ROUTES: &[(&str, &[Method])] = &[$((stringify!($path), &[$(Method::$method),+])),+];
+    };
+}
+
+routes! { admin:
+    ["me"] {
+        Get => me::get(admin),
+    }
+    ["stats"] {
+        Get => statistics::get(admin, None).await,
+    }
+    ["developers"] {
+        Get => developers::list(admin).await,
+        Post => developers::create(admin).await,
+    }
+    ["developers", id] {
+        Get => developers::get(admin, id).await,
+        Patch => developers::patch(admin, id).await,
+    }
+    ["developers", id, "key"] {
+        Post => developers::rotate_key(admin, id).await,
+    }
+    ["apps"] {
+        Get => apps::list(admin).await,
+        Post => apps::create(admin).await,
+    }
+    ["apps", appid] {
+        Get => apps::get(admin, appid).await,
+        Patch => apps::patch(admin, appid).await,
+        Delete => apps::delete(admin, appid).await,
+    }
+    ["apps", appid, "signature"] {
+        Post => apps::rotate_signature(admin, appid).await,
+    }
+    ["apps", appid, "stats"] {
+        Get => statistics::get(admin, Some(appid)).await,
+    }
+    ["apps", appid, "users"] {
+        Get => users::list(admin, appid).await,
+        Post => users::create(admin, appid).await,
+    }
+    ["apps", appid, "users", user] {
+        Get => users::get(admin, appid, user).await,
+        Patch => users::patch(admin, appid, user).await,
+        Delete => users::delete(admin, appid, user).await,
+    }
+    ["apps", appid, "users", user, "tokens"] {
+        Delete => users::revoke_tokens(admin, appid, user).await,
+    }
+    ["apps", appid, "users", user, "ledger"] {
+        Get => ledger::list(admin, appid, user).await,
+    }
+    ["apps", appid, "users", user, "balance"] {
+        Post => ledger::change(admin, appid, user).await,
+    }
+    ["apps", appid, "feedback"] {
+        Get => feedback::list(admin, appid).await,
+    }
+    ["apps", appid, "feedback", feedback] {
+        Patch => feedback::patch(admin, appid, feedback).await,
+        Delete => feedback::delete(admin, appid, feedback).await,
+    }
+}
+
+/// 405; GET takes HEAD along.
+fn not_allowed(methods: &[Method]) -> AdminError {
+    let mut allowed = methods.to_vec();
+    if methods.contains(&Method::Get) {
+        allowed.insert(1, Method::Head);
+    }
+    AdminError::Method(Method::list(&allowed))
+}

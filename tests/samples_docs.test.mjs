@@ -1,0 +1,85 @@
+// The calls that the documentation shows for each user endpoint, in JavaScript, for a WeChat mini program and in Python,
+// as they stand there: only appid, signature and token are put in before they run.
+
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { test } from "node:test";
+import vm from "node:vm";
+import { consoleModule } from "./console/modules.mjs";
+import { api } from "./harness/api.mjs";
+import { declared } from "./harness/words.mjs";
+import { wechat } from "./samples/wechat.mjs";
+
+const { server, admin, newApp } = api();
+const { proofsOf, userExample } = await consoleModule("docs/calls.ts");
+const { snippet } = await consoleModule("snippets/snippets.ts");
+const { userEndpoints } = await consoleModule("../openapi/user/index.ts");
+const { samples } = await consoleModule("../openapi/parameters.ts");
+
+globalThis.location = { origin: server.url }; // the page's
+
+/** Runs a sample; answers what it prints, as JSON. */
+const RUN = {
+  async javascript(code) {
+    const { console, printed } = listener();
+    await vm.runInNewContext(`(async () => {${code}})()`, { fetch, URLSearchParams, console });
+    return printed[0];
+  },
+  async wechat(code) {
+    const { console, printed } = listener();
+    const { wx, settled } = wechat();
+    vm.runInNewContext(code, { wx, console });
+    await settled();
+    return printed[0];
+  },
+  python: (code) => new Promise((resolve, reject) => {
+    const env = { ...process.env, PYTHONIOENCODING: "utf-8", NO_PROXY: "*", no_proxy: "*" };
+    // What it prints is Python's own notation.
+    const child = spawn("python3", ["-c", `import json\n${code.replace("print(response.json())", "print(json.dumps(response.json()))")}`], { env, stdio: ["ignore", "pipe", "inherit"] });
+    let output = "";
+    child.stdout.on("data", (chunk) => (output += chunk));
+    child.on("error", reject).on("close", () => resolve(JSON.parse(output)));
+  }),
+};
+const python = spawnSync("python3", ["-c", "import requests"]).status === 0;
+const skip = { python: !python && "python3 with the package `requests` is not installed" };
+
+function listener() {
+  const printed = [];
+  const log = (it) => printed.push(it);
+  return { console: { log, error: log }, printed };
+}
+
+/** An app whose user is the one that the examples name, with a balance, and with somebody to pay. */
+async function named(proof) {
+  const app = await newApp({ token_required: proof !== "password", client_money_add: true });
+  const { user, token } = await app.login(await app.register({ user: samples.account, pass: samples.password }));
+  await app.register({ user: "10002" });
+  await admin("PATCH", app.userAt(user), { balance: 1000 });
+  return { appid: app.appid, signature: app.signature, token };
+}
+
+for (const endpoint of userEndpoints) {
+  const { done } = declared.endpoints.find((it) => it.name === endpoint.id);
+  for (const proof of proofsOf(endpoint).length > 0 ? proofsOf(endpoint) : [undefined]) {
+    for (const [language, run] of Object.entries(RUN)) {
+      test(`${language}: ${endpoint.id} does what it is for${proof ? `, by ${proof}` : ""}`, { skip: skip[language] }, async () => {
+        const own = endpoint.id === "register" ? await newApp() : await named(proof);
+        let code = snippet(language, userExample(endpoint, proof));
+        for (const name of ["appid", "signature", "token"]) code = code.replaceAll(samples[name], own[name]);
+        const { code: status, msg, data } = await run(code);
+        assert.deepEqual([status, msg], [200, "success"], JSON.stringify(data));
+        if (done.length > 0) assert.equal(data, done[0]);
+        else assert.equal(data.username, samples.account);
+      });
+    }
+  }
+}
+
+test("wx.request's stand-in tells where there is no answer", async () => {
+  const { console, printed } = listener();
+  const { wx, settled } = wechat();
+  vm.runInNewContext(snippet("wechat", { method: "GET", url: "http://127.0.0.1:1/", query: [] }), { wx, console });
+  await settled();
+  assert.match(printed[0], /^request:fail/);
+});
