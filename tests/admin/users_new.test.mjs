@@ -101,6 +101,7 @@ test("adding is 2 round trips and what a registration writes, 2 rows more for a 
   assert.deepEqual(await cost({ user: "user2", qq: "12345678", email: "a@b.cn" }), { d1: 2, written: 4, hash: 1 });
   assert.deepEqual(await cost({ user: "user3", balance: 5 }), { d1: 2, written: 4, hash: 1 });
   assert.deepEqual(await cost({ user: "user3", balance: 5 }), { d1: 2, written: 0, hash: 1 });
+  assert.deepEqual(await cost({ user: "user4", qq: "12345678" }), { d1: 3, written: 0, hash: 1 });
   assert.deepEqual(await cost({ user: "a b" }), { d1: 1, written: 0, hash: 0 });
   assert.deepEqual(await cost({ user: "user4", password: "x" }), { d1: 0, written: 0, hash: 0 });
 });

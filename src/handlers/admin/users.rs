@@ -69,7 +69,7 @@ pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
 }
 
 /// `POST …/users`: adds a user by hand, as the app's rules have accounts. What is not sent is as after a
-/// registration; the nickname is the account. 2 round trips.
+/// registration; the nickname is the account. 2 round trips, 3 where the QQ number is taken.
 pub async fn create(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
     let mut body = admin.fields()?;
     let name = body.take("user", fields::text)?;
@@ -78,11 +78,8 @@ pub async fn create(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
     body.finish()?;
     let name = name.ok_or_else(|| AdminError::invalid("user", "is needed"))?;
     let secret = secret.ok_or_else(|| AdminError::invalid("password", "is needed"))?;
-    let db = admin.call.db();
     // Hashing is dear: not for an app that is not there, or does not have such accounts.
-    let app = apps::get(&db, admin.scope, appid).await?;
-    let app = app.map(|mut row| App::read(&mut row)).transpose()?;
-    let account = vet(app.as_ref(), &name)?;
+    let account = vet(admin, appid, &name).await?;
     if !columns.has("nickname") {
         columns.set("nickname", Nickname::of_account(&account).as_str());
     }
@@ -91,23 +88,22 @@ pub async fn create(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
     let generation = u32::from_le_bytes(random::bytes()?);
     columns.set("generation", i64::from(generation));
     let user = address(admin, appid, account.as_str());
-    match new_user::create(&db, user, columns, admin.call.now_us()).await? {
+    match new_user::create(&admin.call.db(), user, columns, admin.call.now_us()).await? {
         Creation::Done(user) => Ok(Reply::json(201, &view(&user))),
-        Creation::Refused { app, account_taken } => {
-            vet(app.as_ref(), &name)?;
-            Err(match account_taken {
-                true => AdminError::AccountTaken,
-                // The only other unique value.
-                false => AdminError::QqTaken,
-            })
+        Creation::AccountTaken => Err(AdminError::AccountTaken),
+        Creation::Refused => {
+            vet(admin, appid, &name).await?;
+            // The only other unique value.
+            Err(AdminError::QqTaken)
         }
     }
 }
 
-/// `name` as a new account of `app`.
-fn vet(app: Option<&App>, name: &str) -> Result<Account, AdminError> {
-    let app = app.ok_or(AdminError::NotFound)?;
-    Account::parse(name, &AccountRules::from(app)).map_err(|flaw| AdminError::flaw("user", flaw))
+/// `name` as a new account of the app. 1 round trip.
+async fn vet(admin: &Admin<'_>, appid: &str, name: &str) -> Result<Account, AdminError> {
+    let app = apps::get(&admin.call.db(), admin.scope, appid).await?;
+    let app = App::read(&mut app.ok_or(AdminError::NotFound)?)?;
+    Account::parse(name, &AccountRules::from(&app)).map_err(|flaw| AdminError::flaw("user", flaw))
 }
 
 /// `GET …/users/{user}`.

@@ -2,7 +2,7 @@
 
 use super::users::Address;
 use crate::{
-    domain::{app::App, user::User},
+    domain::user::User,
     store::{
         db::{Db, StoreError},
         registration,
@@ -15,13 +15,10 @@ use crate::{
 pub enum Creation {
     /// The user as it now is.
     Done(Row),
-    /// Nothing was written; this is how things stood.
-    Refused {
-        /// The app, if there is one.
-        app: Option<App>,
-        /// Whether another user has the account.
-        account_taken: bool,
-    },
+    /// Another user has the account.
+    AccountTaken,
+    /// Another user has the QQ number, or the app does not have such accounts (any more).
+    Refused,
 }
 
 /// Adds a user of `columns` (beyond account and times; a balance by a row of the ledger), if the account has one
@@ -58,26 +55,16 @@ pub async fn create(
     );
     let insert = binds.statement(sql);
 
-    let mut binds = Binds::default();
-    let sql = format!(
-        "SELECT {} FROM apps WHERE appid = {} AND {}",
-        select(App::COLUMNS, ""),
-        binds.bind(user.appid),
-        user.scope.condition(&mut binds, "")
-    );
-    let [insert, _, now, app] = db
+    let [insert, _, now] = db
         .batch([
             insert,
             user.set_balance(balance, true, now_us),
             user.select(&select(User::COLUMNS, "")),
-            binds.statement(sql),
         ])
         .await?;
     Ok(match now.first_row() {
         Some(user) if insert.changes() > 0 => Creation::Done(user),
-        other => Creation::Refused {
-            app: app.first()?,
-            account_taken: other.is_some(),
-        },
+        Some(_) => Creation::AccountTaken,
+        None => Creation::Refused,
     })
 }
