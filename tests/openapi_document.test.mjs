@@ -6,6 +6,7 @@ import * as fs from "node:fs";
 import { after, test } from "node:test";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
+import { examplesOf } from "./harness/examples.mjs";
 import { assertWords, declared, words } from "./harness/words.mjs";
 
 // A server of one's own: broken requests end their connection, and wrangler's proxy in front of the shared one would let
@@ -46,19 +47,21 @@ test("a path that is not described is 404 with an envelope", async () => {
   assert.deepEqual(body, document.components.responses.not_found.content["application/json"].examples.not_found.value);
 });
 
-/** What `endpoint` is sent when all is well, without the proof of who the user is; `name` is the user. */
+/**
+ * What `endpoint` is sent when all is well, without the proof of who the user is, where that is not its examples; `name` is
+ * the user.
+ */
 const VALID = {
   register: () => ({ user: "10001", pass: "secret1", nickname: "Alice" }),
-  new_pass: () => ({ newpass: "secret2" }),
+  login: () => ({}),
+  delete_account: () => ({}),
   data: (name) => ({ user: name }),
-  change_nickname: () => ({ nickname: "Bob" }),
+  logout: () => ({}),
+  token_check: () => ({}),
   qq: () => ({ qq: String(123_450_000 + (serial += 1)) }),
-  bind_mail: () => ({ mail: "user@example.com" }),
-  update_sign: () => ({ newsign: "x" }),
   money_add: () => ({ num: 1 }),
   money_reduce: () => ({ num: 1 }),
   transfer: () => ({ newuser: PAYEE, num: 1 }),
-  feedback: () => ({ title: "x", content: "x" }),
 };
 let serial = 0;
 const PAYEE = "10002";
@@ -81,7 +84,7 @@ async function actor(endpoint, settings = {}, key) {
   if (endpoint.startsWith("money") || endpoint === "transfer") await admin("PATCH", app.userAt(name), { balance: 5 });
   const byPassword = BY_PASSWORD.includes(endpoint) || (settings.token_required === false && !BY_TOKEN.includes(endpoint));
   const proof = byPassword ? { user: name, pass } : { token };
-  return { app, name, pass, token, params: { ...app.id, ...VALID[endpoint]?.(name), ...proof } };
+  return { app, name, pass, token, params: { ...app.id, ...(VALID[endpoint]?.(name) ?? examplesOf(endpoint)), ...proof } };
 }
 
 /** Sends what would succeed, but for `more`. */

@@ -27,7 +27,6 @@ function varying({ code, data }, shown, value) {
 /** Formats whose texts the contract leaves open, by endpoint: tests that name none of them take any. */
 const OTHERS = {
   register: ["nickname_format", "avatar_format", "password_short"],
-  change_nickname: ["nickname_format"],
 };
 
 function wordsOf({ name, done, missing, cases }) {

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomInt } from "node:crypto";
 import { api, ok } from "../harness/api.mjs";
+import { examplesOf } from "../harness/examples.mjs";
 import { scheduled } from "../harness/server.mjs";
 import { declared, words } from "../harness/words.mjs";
 
@@ -43,30 +44,26 @@ export async function everyNewCall(server) {
   const payee = fresh();
   await post("register", { ...byToken, user: payee, pass: PASSWORD, nickname: "n" });
   const before = (await admin("GET", `/apps/${byToken.appid}/users/${ALICE}`)).body.balance;
-  const calls = {
+  // Where the documentation's examples would not do.
+  const sent = {
     data: { user: payee },
-    token_check: {},
-    signin: {},
-    change_nickname: { nickname: "新" },
     money_add: { num: 10, request_id: "add" },
     money_reduce: { num: 3 },
     transfer: { num: 5, newuser: payee },
-    feedback: { title: "t", content: "c" },
+    token_check: {},
     logout: {},
-    logout_all: {},
     new_pass: { newpass: "secret2" },
   };
-  for (const [endpoint, params] of Object.entries(calls)) {
-    const { body, text } = await post(endpoint, { ...byToken, token: await token(), ...params });
+  const last = ["new_pass", "delete_account"];
+  const others = declared.endpoints.map(({ name }) => name).filter((name) => !OLD_CALLS.includes(name) && !last.includes(name));
+  for (const endpoint of [...others, "new_pass"]) {
+    const { body, text } = await post(endpoint, { ...byToken, token: await token(), ...(sent[endpoint] ?? examplesOf(endpoint)) });
     assert.equal(body.code, 200, `${endpoint}: ${text}`);
   }
   const { body } = await admin("GET", `/apps/${byToken.appid}/users/${ALICE}`);
   assert.deepEqual([body.balance, body.checkin_streak], [before + 1 + 10 - 3 - 5, 1]);
-  // Digits alone, as the documents want them of who has no token.
   const gone = await post("delete_account", { ...byToken, user: payee, pass: PASSWORD });
   assert.equal(gone.body.code, 200, gone.text);
-  const made = [...OLD_CALLS, ...Object.keys(calls), "delete_account"];
-  assert.deepEqual(made.sort(), declared.endpoints.map(({ name }) => name).sort(), "no call is left out");
 }
 
 /** Users that were there before log in, with what they had; their tokens and passwords go on working. */
