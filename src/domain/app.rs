@@ -139,29 +139,17 @@ impl CalledApp {
 mod tests {
     use super::*;
     use crate::domain::developer::Lapse;
+    use serde_json::json;
 
     /// An app as it is made, with `signature`.
     fn app(signature: &str) -> App {
-        App {
-            seq: 1,
-            appid: "9870700171".into(),
-            name: "test".into(),
-            developer_id: 1,
-            signature: signature.into(),
-            signature_digest: digest::sha256_hex(signature.as_bytes()),
-            status: AppState::Active,
-            token_required: true,
-            token_ttl: 86_400,
-            account_min: 4,
-            account_max: 32,
-            strict_format: true,
-            public_contacts: false,
-            signin_exp: 0,
-            signin_balance: 0,
-            allow_new_pass: true,
-            client_money_add: false,
-            created_at: 0,
-        }
+        let given = json!({
+            "appid": "9870700171",
+            "name": "test",
+            "signature": signature,
+            "signature_digest": digest::sha256_hex(signature.as_bytes()),
+        });
+        App::read(&mut Row::made(App::COLUMNS, given)).unwrap()
     }
 
     fn called() -> CalledApp {

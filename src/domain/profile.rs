@@ -202,37 +202,21 @@ fn vip(user: &User, now: i64, zone: Zone) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::state::UserState;
+    use crate::table::{Record, Row};
+    use serde_json::json;
 
     const NOW: i64 = 1_749_719_791;
 
     fn user() -> User {
-        User {
-            id: 1,
-            account: "123456".into(),
-            status: UserState::Active,
-            generation: 0,
-            nickname: "顾江".into(),
-            qq: None,
-            email: None,
-            icon: None,
-            sign: None,
-            title: None,
-            exp: 5,
-            grade: 0,
-            sex: 1,
-            balance: 152,
-            likes: 0,
-            following: 0,
-            fans: 0,
-            posts: 0,
-            checkin_streak: 0,
-            login_streak: 0,
-            vip_until: None,
-            checkin_at: None,
-            created_at: 1_739_072_903,
-            login_at: None,
-        }
+        let given = json!({
+            "id": 1,
+            "account": "123456",
+            "nickname": "顾江",
+            "exp": 5,
+            "balance": 152,
+            "created_at": 1_739_072_903,
+        });
+        User::read(&mut Row::made(User::COLUMNS, given)).unwrap()
     }
 
     fn profile_of(user: &User) -> String {

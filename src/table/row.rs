@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+#[cfg(test)]
+use super::{Column, Initial};
+
 /// A row: a JSON object of its columns.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Row(Map<String, Value>);
@@ -61,6 +64,25 @@ impl Row {
     /// The value of the column `name`, null where there is none.
     pub fn value(&self, name: &str) -> &Value {
         self.0.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// A new row of `columns` with the values `given`; where there is none, the initial value, NULL if the
+    /// column may have none, else 0. So tests that need a whole row do not list every column.
+    #[cfg(test)]
+    pub fn made(columns: &[Column], given: Value) -> Self {
+        let Value::Object(mut row) = given else {
+            panic!("no row")
+        };
+        for column in columns {
+            row.entry(column.column)
+                .or_insert_with(|| match column.initial {
+                    Initial::Word(word) => word.into(),
+                    Initial::Number(number) => number.into(),
+                    Initial::None if column.nullable => Value::Null,
+                    Initial::None => 0.into(),
+                });
+        }
+        Self(row)
     }
 }
 
