@@ -51,6 +51,8 @@ export const tokenLanes = (app, accounts, tokens, visitors = accounts) => ({
 
 /** The lanes of the further calls of users with `tokens`, who have money. */
 export const ownLanes = (app, accounts, tokens) => ({
+  // A day's first sign-in writes a row, and a user has one a day; this is every other.
+  "signin, again": posted("signin", () => ({ ...app, token: next(tokens) })),
   data: posted("data", () => ({ ...app, user: next(accounts), token: next(tokens) })),
   transfer: posted("transfer", () => ({ ...app, newuser: accounts[0], num: "1", token: tokens[1 + (Number(fresh()) % (tokens.length - 1))] })),
   token_check: posted("token_check", () => ({ ...app, token: next(tokens) })),

@@ -15,6 +15,7 @@ export const OPERATIONS = [
   "update_sign by password",
   "update_sign by password, not remembered",
   "qq",
+  "signin, again",
   "data",
   "transfer",
   "token_check",
