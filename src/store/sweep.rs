@@ -18,9 +18,12 @@ use super::{
 /// Rows of `tokens` one statement looks at. A window an hour, the least that a run looks at, is 960,000
 /// rows read a day at most, a fifth of what the free plan has.
 const WINDOW: i64 = 10_000;
-/// Windows that one run looks at, however much it finds: 190,000 tokens. Each takes 2 statements; with the 11
-/// for deleted apps that is under the 50 that the free plan gives one run.
-const AT_MOST: u32 = 19;
+/// Windows that one run looks at, however much it finds. Each takes 2 statements, as does finding the end of
+/// the table; with the 11 for deleted apps that is under the 50 that the free plan gives one run.
+const AT_MOST: u32 = 18;
+/// Tokens that a run deletes before it ends: as many as the paid plan's logins leave in an hour, and not all
+/// the rows that the free plan may write in a day, however many die at once.
+const ENOUGH: usize = 30_000;
 /// A run goes on while one in so many of a window's tokens was dead.
 const DENSE: i64 = 4;
 /// Rows of a deleted app that one statement removes.
@@ -56,16 +59,19 @@ struct Progress {
     windows: u32,
     /// Tokens looked at.
     seen: i64,
+    /// Tokens deleted.
+    deleted: usize,
     /// Those of the last window, and how many of them were dead.
     last: (i64, i64),
 }
 
 impl Progress {
     /// Whether the run goes on: until it has seen a whole window, which may take two at the end of the
-    /// table, and on while the last one was dense.
+    /// table, and on while the last one was dense and there is room for more.
     fn goes_on(&self) -> bool {
         let (seen, dead) = self.last;
-        self.seen < WINDOW || (self.windows < AT_MOST && dead * DENSE >= seen)
+        let room = self.windows < AT_MOST && self.deleted < ENOUGH;
+        self.seen < WINDOW || (room && dead * DENSE >= seen)
     }
 }
 
@@ -76,7 +82,6 @@ async fn dead_tokens(db: &Db, now: i64) -> Result<usize, StoreError> {
     let mut from = start.clone();
     let mut wrapped = false;
     let mut progress = Progress::default();
-    let mut deleted = 0;
     while progress.goes_on() {
         let Some((last, seen, gone)) = window(db, &from, now).await? else {
             // The end of the table: go on at its beginning, once.
@@ -89,14 +94,14 @@ async fn dead_tokens(db: &Db, now: i64) -> Result<usize, StoreError> {
         progress.windows += 1;
         progress.seen += seen;
         progress.last = (seen, gone as i64);
-        deleted += gone;
+        progress.deleted += gone;
         if wrapped && last >= start {
             break;
         }
         // The least text after `last`: digests hold no character below '0'.
         from = last + "!";
     }
-    Ok(deleted)
+    Ok(progress.deleted)
 }
 
 /// Deletes the dead ones of the [`WINDOW`] tokens from the digest `from` on. Answers the last digest
@@ -209,20 +214,23 @@ mod tests {
 
     #[test]
     fn a_run_goes_on_while_it_finds_many_dead_tokens_but_not_for_ever() {
-        let goes_on = |windows, seen, last| {
+        let goes_on = |windows, seen, deleted, last| {
             let progress = Progress {
                 windows,
                 seen,
+                deleted,
                 last,
             };
             progress.goes_on()
         };
-        assert!(goes_on(0, 0, (0, 0)));
-        assert!(goes_on(1, 9_999, (9_999, 0)), "the end of the table");
-        assert!(!goes_on(1, 10_000, (10_000, 2_499)));
-        assert!(goes_on(1, 10_000, (10_000, 2_500)));
-        assert!(goes_on(18, 180_000, (10_000, 2_500)));
-        assert!(!goes_on(19, 190_000, (10_000, 10_000)));
+        assert!(goes_on(0, 0, 0, (0, 0)));
+        assert!(goes_on(1, 9_999, 0, (9_999, 0)), "the end of the table");
+        assert!(!goes_on(1, 10_000, 2_499, (10_000, 2_499)));
+        assert!(goes_on(1, 10_000, 2_500, (10_000, 2_500)));
+        assert!(goes_on(11, 110_000, 29_999, (10_000, 2_500)));
+        assert!(!goes_on(3, 30_000, 30_000, (10_000, 10_000)));
+        assert!(goes_on(17, 170_000, 20_000, (10_000, 2_500)));
+        assert!(!goes_on(18, 180_000, 20_000, (10_000, 2_500)));
     }
 
     #[test]

@@ -143,19 +143,24 @@ test("days that have passed since the scan are there, with no registrations", as
   assert.deepEqual((await stats(path)).registrations.map(({ count }) => count), [2, 5, 0]);
 });
 
-test("what a release found in another form is found again, and a count that it lacks is 0", async () => {
+test("what a release found in another form, or without a count, is found again", async () => {
   const app = await newApp();
   await app.register();
   const path = `/apps/${app.appid}/stats`;
   const { computed_at, ...first } = await stats(path);
-  const kept = "UPDATE statistics SET found = json_object('users', 7) WHERE scope = ?1";
-  await sql(kept, app.appid);
-  const lacking = await stats(path);
-  assert.deepEqual([lacking.users, lacking.disabled, lacking.registrations.at(-1).count], [7, 0, 0]);
-  await sql(`${kept.replace("SET", "SET shape = 0,")}`, app.appid);
-  const { computed_at: later, ...again } = await stats(path);
-  assert.deepEqual(again, first);
-  assert.ok(later >= computed_at);
+  for (const change of [
+    "found = json_object('users', 7, 'registrations', json_object())",
+    "found = json_remove(found, '$.active_30d')",
+    "found = json_set(found, '$.users', 7), shape = 0",
+  ]) {
+    await sql(`UPDATE statistics SET ${change} WHERE scope = ?1`, app.appid);
+    const { computed_at: later, ...again } = await stats(path);
+    assert.deepEqual(again, first, change);
+    assert.ok(later >= computed_at);
+  }
+  // What is whole is kept.
+  await sql("UPDATE statistics SET found = json_set(found, '$.users', 7) WHERE scope = ?1", app.appid);
+  assert.equal((await stats(path)).users, 7);
 });
 
 test("an app's statistics reach its developer and the owner: to others they are 404", async () => {

@@ -12,23 +12,12 @@ use crate::{
         user::User,
     },
     reply::Reply,
-    store::admin::statistics::{self as store, Whose},
+    store::admin::statistics::{self as store, COUNTS, Whose},
     table::View,
 };
 
 /// Days of registrations where the caller does not say.
 const DEFAULT_DAYS: i64 = 30;
-
-/// The counts that a scan finds, in the order in which they are shown.
-const COUNTS: [&str; 7] = [
-    "users",
-    "disabled",
-    "with_qq",
-    "with_email",
-    "active_1d",
-    "active_7d",
-    "active_30d",
-];
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -42,12 +31,12 @@ struct Body<'a> {
     newest: Vec<View<'a>>,
 }
 
-/// The counts of what was found, 0 where there is none.
+/// The counts of what was found, 0 where there are no apps.
 struct Counts(Map<String, Value>);
 
 impl Serialize for Counts {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(COUNTS.map(|name| (name, self.0.get(name).map_or(0, number))))
+        serializer.collect_map(COUNTS.map(|(name, _)| (name, self.0.get(name).map_or(0, number))))
     }
 }
 

@@ -20,7 +20,19 @@ use crate::{
     table::{Row, select},
 };
 
-/// The form of what [`scan`] finds. Another number makes what an earlier release found be found again.
+/// What is counted, in the order in which it is shown: its name, and which users `u` count (NOW is Unix
+/// seconds). What an earlier release found without one of these is found again.
+pub const COUNTS: [(&str, &str); 7] = [
+    ("users", "TRUE"),
+    ("disabled", "u.status = 'disabled'"),
+    ("with_qq", "u.qq IS NOT NULL"),
+    ("with_email", "u.email IS NOT NULL"),
+    ("active_1d", "u.login_at > NOW - 86400"),
+    ("active_7d", "u.login_at > NOW - 7 * 86400"),
+    ("active_30d", "u.login_at > NOW - 30 * 86400"),
+];
+
+/// The meaning of what is counted. Another number makes all that an earlier release found be found again.
 const SHAPE: i64 = 1;
 
 /// What the last scan found.
@@ -103,15 +115,22 @@ impl Whose<'_> {
     /// clock that was ahead lose a user. Grouping by day would sort, which D1 counts as rows again.
     fn scan(&self, now: i64, zone: Zone) -> Statement {
         let mut binds = Binds::default();
+        let bound = binds.bind(now).to_string();
+        let counts = COUNTS.map(|(_, which)| {
+            let which = which.replace("NOW", &bound);
+            format!("count(*) FILTER (WHERE {which})")
+        });
+        let sums: String = COUNTS
+            .iter()
+            .enumerate()
+            .map(|(i, (name, _))| format!("'{name}', sum(n ->> {i}), "))
+            .collect();
         let sql = format!(
             "WITH RECURSIVE days (day) AS (
                  SELECT CAST({today} AS INTEGER) - {DAYS} UNION ALL SELECT day + 1 FROM days WHERE day < {today}
              ), counted (day, n) AS MATERIALIZED (
                  SELECT day, (
-                     SELECT json_array(count(*), count(*) FILTER (WHERE u.status = 'disabled'), count(qq), count(email),
-                                       count(*) FILTER (WHERE login_at > {now} - 86400),
-                                       count(*) FILTER (WHERE login_at > {now} - 7 * 86400),
-                                       count(*) FILTER (WHERE login_at > {now} - 30 * 86400))
+                     SELECT json_array({counts})
                      FROM apps a CROSS JOIN users u ON u.appid = a.appid
                       AND id >= iif(day = {today} - {DAYS}, 0, (day * 86400 - {zone}) * 1000000)
                       AND id < iif(day = {today}, 9e18, ((day + 1) * 86400 - {zone}) * 1000000)
@@ -119,14 +138,12 @@ impl Whose<'_> {
                  FROM days
              )
              INSERT OR REPLACE INTO statistics (scope, shape, computed_at, found)
-             SELECT {name}, {SHAPE}, {now}, json_object(
-                 'users', sum(n ->> 0), 'disabled', sum(n ->> 1), 'with_qq', sum(n ->> 2), 'with_email', sum(n ->> 3),
-                 'active_1d', sum(n ->> 4), 'active_7d', sum(n ->> 5), 'active_30d', sum(n ->> 6),
-                 'registrations', json_group_object(day, n ->> 0))
+             SELECT {name}, {SHAPE}, {bound}, json_object(
+                 {sums}'registrations', json_group_object(day, n ->> 0))
              FROM counted HAVING EXISTS (SELECT 1 FROM apps a WHERE {apps_there})
              RETURNING computed_at, found",
             today = binds.bind(zone.day(now)),
-            now = binds.bind(now),
+            counts = counts.join(", "),
             zone = binds.bind(zone.seconds()),
             apps = self.apps(&mut binds),
             apps_there = self.apps(&mut binds),
@@ -148,6 +165,12 @@ fn snapshot(mut row: Row) -> Result<Option<Snapshot>, StoreError> {
 }
 
 impl Snapshot {
+    /// Whether all that is counted now is in it.
+    fn is_whole(&self) -> bool {
+        let mut names = COUNTS.iter().map(|(name, _)| *name);
+        names.all(|name| self.found.contains_key(name))
+    }
+
     /// How many users there were.
     fn users(&self) -> i64 {
         self.found.get("users").and_then(Json::as_i64).unwrap_or(0)
@@ -172,7 +195,9 @@ pub async fn get(
     let mut kept = kept.first_row().unwrap_or_default();
     let apps = kept.take("apps")?;
     let mut last = snapshot(kept)?;
-    let good = |last: &Snapshot| !stale(now - last.computed_at, last.users() + 182 * apps);
+    let good = |last: &Snapshot| {
+        last.is_whole() && !stale(now - last.computed_at, last.users() + 182 * apps)
+    };
     if apps > 0 && !last.as_ref().is_some_and(good) {
         // No row: the last app has gone meanwhile.
         let found = db.run(whose.scan(now, zone)).await?.first_row();
