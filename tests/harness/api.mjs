@@ -9,6 +9,9 @@ import { shared } from "./server.mjs";
 export const ok = (data) => ({ code: 200, msg: "success", data });
 export const fail = (code, data) => ({ code, msg: "fail", data });
 
+/** What wrangler dev's proxy answers to a POST whose connection broke behind it, whether or not there was a restart. */
+const PROXY_LOST_IT = "Your worker restarted mid-request.";
+
 /**
  * The API of `server` (the shared one if none is given).
  *
@@ -22,9 +25,11 @@ export const fail = (code, data) => ({ code, msg: "fail", data });
  * Every answer is {status, headers, body, cost}; `body` is parsed, `cost` is X-Cost as an object.
  */
 export function api(server = shared()) {
-  const call = async (path, init) => {
+  const call = async (path, init, again = true) => {
     const answer = await fetch(`${server.url}${path}`, init);
     const text = await answer.text();
+    // wrangler dev's proxy, not the Worker, says so where its connection to workerd breaks.
+    if (again && text.startsWith(PROXY_LOST_IT)) return call(path, init, false);
     const cost = (answer.headers.get("x-cost") ?? "").split(" ").filter(Boolean);
     return {
       status: answer.status,
