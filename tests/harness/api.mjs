@@ -9,7 +9,7 @@ import { shared } from "./server.mjs";
 export const ok = (data) => ({ code: 200, msg: "success", data });
 export const fail = (code, data) => ({ code, msg: "fail", data });
 
-/** What wrangler dev's proxy answers to a POST whose connection broke behind it, whether or not there was a restart. */
+/** What wrangler dev's proxy answers to a POST that it did not get through, whether or not there was a restart. */
 const PROXY_LOST_IT = "Your worker restarted mid-request.";
 
 /**
@@ -28,7 +28,8 @@ export function api(server = shared()) {
   const call = async (path, init, again = true) => {
     const answer = await fetch(`${server.url}${path}`, init);
     const text = await answer.text();
-    // wrangler dev's proxy, not the Worker, says so where its connection to workerd breaks.
+    // The Worker did not get it: wrangler dev's proxy took a connection that was just being closed for its age
+    // (cloudflare/workers-sdk#14641).
     if (again && text.startsWith(PROXY_LOST_IT)) return call(path, init, false);
     const cost = (answer.headers.get("x-cost") ?? "").split(" ").filter(Boolean);
     return {
