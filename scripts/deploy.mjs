@@ -15,15 +15,16 @@ await main(import.meta.url, "deploy", async () => {
   checkPrerequisites();
   await installPackages();
   await build();
-  const deploy = () => wrangler(["deploy", ...process.argv.slice(2)]);
-  if (process.argv.includes("--dry-run")) return deploy();
+  const args = process.argv.slice(2);
+  const deploy = () => wrangler(["deploy", ...args]);
+  if (args.includes("--dry-run")) return deploy();
 
   // Before the Worker that needs it, as the one that is deployed now works on the newer schema too (tests/upgrade). Only
   // the first deployment makes the database, so there it comes after.
   const migrated = await migrateDeployed();
   await deploy();
   if (!migrated && !(await migrateDeployed())) throw new Stop(`wrangler made no database ${configured("database_name")}`);
-  await deployedOwnersKey();
+  await deployedOwnersKey(args);
 });
 
 /** What wrangler.toml says of `key`, wherever it first stands. */

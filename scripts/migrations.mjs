@@ -26,8 +26,9 @@ export const allMigrations = () => migrations().map(read).join("\n");
 export async function migrate(stateDir) {
   const newest = fingerprint([FOLDER], [databaseId(), JSON.parse(read("package.json")).devDependencies.wrangler]);
   const stamp = path.join(stateDir, "migrations-applied");
-  if (read(stamp) === newest) return;
-  if (fs.existsSync(d1Folder(stateDir))) {
+  const there = fs.existsSync(d1Folder(stateDir)); // somebody may have deleted the databases, and not the stamp
+  if (there && read(stamp) === newest) return;
+  if (there) {
     say("migrations", `bringing the database in ${stateDir} up to date ...`);
     await applyMigrations(stateDir);
   } else {

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
 import { Stop, exitCode, output, read, root, say } from "./lib.mjs";
 import { WRANGLER } from "./wrangler.mjs";
 
@@ -35,21 +36,40 @@ export function problemOf(key) {
   ];
 }
 
-/** Where the deployed Worker has no ADMIN_KEY: makes one if whoever sits at the terminal wants that, else says how. */
-export async function deployedOwnersKey() {
-  const secrets = output(process.execPath, [WRANGLER, "secret", "list", "--format", "json"]);
-  if (secrets === undefined || secrets.includes('"ADMIN_KEY"')) return;
+/**
+ * Where the deployed Worker has no ADMIN_KEY: makes one if whoever sits at the terminal wants that, else says how.
+ * `deployArgs` are the arguments that `wrangler deploy` got.
+ */
+export async function deployedOwnersKey(deployArgs) {
+  const which = whichWorker(deployArgs);
+  const secrets = output(process.execPath, [WRANGLER, "secret", "list", "--format", "json", ...which]);
+  if (secrets === undefined) {
+    // No offer of a new key: it would replace the one that may be there.
+    say("deploy", `the Worker's secrets could not be listed, so it is not known whether it has an ADMIN_KEY: ${shown("secret list", which)}`);
+    return;
+  }
+  if (secrets.includes('"ADMIN_KEY"')) return;
   say("deploy", "one thing is left: the owner's key, for the console and the admin API");
   if (!(await agreed("Make a random one now, and set it? [Y/n] "))) {
-    say("deploy", `make a long random one (at least ${SHORTEST} characters), and keep it: npx wrangler secret put ADMIN_KEY`);
+    say("deploy", `make a long random one (at least ${SHORTEST} characters), and keep it: ${shown("secret put ADMIN_KEY", which)}`);
     return;
   }
   const key = randomKey();
   // By stdin, since arguments can be seen by every process of the machine.
-  const code = await exitCode(process.execPath, [WRANGLER, "secret", "put", "ADMIN_KEY"], { stdio: ["pipe", "inherit", "inherit"] }, key);
+  const code = await exitCode(process.execPath, [WRANGLER, "secret", "put", "ADMIN_KEY", ...which], { stdio: ["pipe", "inherit", "inherit"] }, key);
   if (code !== 0) throw new Stop(`the owner's key could not be set (wrangler: ${code})`);
   console.log(`\nThe owner's key, which is shown only now, so keep it:\n\n${key}\n`);
 }
+
+/** Those of wrangler's arguments that say which Worker is meant: the key has to go to the one that was deployed. */
+function whichWorker(args) {
+  const options = { name: { type: "string" }, env: { type: "string", short: "e" }, config: { type: "string", short: "c" } };
+  const { values } = parseArgs({ args, options, strict: false }); // not strict, since wrangler has many more
+  return Object.keys(options).filter((name) => typeof values[name] === "string").map((name) => `--${name}=${values[name]}`);
+}
+
+/** A wrangler command as one would type it. */
+const shown = (command, which) => ["npx wrangler", command, ...which].join(" ");
 
 /** Whether there is somebody to ask, who says yes. */
 async function agreed(question) {
