@@ -18,6 +18,7 @@ use crate::{
     reply::{Refusal, Reply},
     request::Method,
     table::{Column, Initial, Kind, Null, Record},
+    wording::Family,
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/console/openapi/declared.json");
@@ -111,6 +112,11 @@ cases! { PROBLEMS, name_of_problem: AdminError {
     "internal": AdminError::Internal(_) = AdminError::Internal(String::new()),
     "not_configured": AdminError::ShortKey = AdminError::ShortKey,
 } }
+
+/// The family of every endpoint; some more than once.
+pub fn families() -> impl Iterator<Item = Family> {
+    ENDPOINTS.iter().map(|it| it.family)
+}
 
 /// The body of `reply`, after its HTTP status where that is not 200.
 fn answer(reply: &Reply) -> Value {

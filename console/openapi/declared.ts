@@ -71,7 +71,6 @@ export type TableName = keyof typeof declared.tables;
 
 export const endpoints: readonly DeclaredEndpoint[] = declared.endpoints as DeclaredEndpoint[];
 export const refusals: Record<string, Answer> = declared.refusals;
-export const adminRoutes: readonly { path: string; methods: string[] }[] = declared.admin.routes;
 export const adminProblems: Record<string, DeclaredProblem> = declared.admin.problems;
 
 /** The columns of each table, in the order of the admin API's answers. */

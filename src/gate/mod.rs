@@ -22,7 +22,7 @@ use crate::{
     },
     store::{
         apps::{self, Caller},
-        guard::{Asks, Guard, Proven, Refusal},
+        guard::{Asks, Guard, Proven, Reasons},
     },
     table::Row,
 };
@@ -173,20 +173,20 @@ impl Actor<'_> {
     ///
     /// # Errors
     /// That check's failure.
-    pub fn why(&self, refusal: Refusal) -> Result<Row, Failure> {
-        let app = admit(refusal.app, self.guard.caller)?;
+    pub fn why(&self, reasons: Reasons) -> Result<Row, Failure> {
+        let app = admit(reasons.app, self.guard.caller)?;
         vet(&app, self.proof, &self.terms)?;
-        match (refusal.user, self.proof) {
+        match (reasons.user, self.proof) {
             (None, Proof::Token(_)) => Err(Failure::WrongToken),
             (None, _) => Err(Failure::WrongCredentials),
             (Some(UserState::Disabled), _) => Err(Failure::UserDisabled),
-            (Some(UserState::Active), _) => Ok(refusal.own),
+            (Some(UserState::Active), _) => Ok(reasons.own),
         }
     }
 
     /// The same for an action that nothing else can refuse.
-    pub fn refused(&self, refusal: Refusal) -> Failure {
-        let why = self.why(refusal);
+    pub fn refused(&self, reasons: Reasons) -> Failure {
+        let why = self.why(reasons);
         // Nothing stands in the way now; it did when the write was tried.
         why.err().unwrap_or_else(Failure::without_reason)
     }

@@ -90,11 +90,11 @@ pub enum Written {
     /// It happened; what it returned.
     Done(Rows),
     /// Nothing was written; this is how things stood.
-    Refused(Refusal),
+    Refused(Reasons),
 }
 
 /// How things stood when a write was refused.
-pub struct Refusal {
+pub struct Reasons {
     /// The app, if there is one.
     pub app: Option<CalledApp>,
     /// The state of the user, if the caller's proof still leads to one.
@@ -217,13 +217,13 @@ impl Guard<'_> {
             return Ok(Written::Done(write));
         }
         let Some(mut row) = reasons.first_row() else {
-            return Ok(Written::Refused(Refusal {
+            return Ok(Written::Refused(Reasons {
                 app: None,
                 user: None,
                 own: Row::default(),
             }));
         };
-        Ok(Written::Refused(Refusal {
+        Ok(Written::Refused(Reasons {
             app: Some(CalledApp::read(&mut row)?),
             user: row.take("user_status")?,
             own: row,

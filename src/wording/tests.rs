@@ -2,10 +2,11 @@
 //! said.
 
 use super::{Family::*, *};
-use crate::declared::FAILURES;
+use crate::declared::{FAILURES, families};
 
 const CONTRACT: &str = include_str!("../../docs/contract.md");
-const FAMILIES: [Family; 4] = [Register, Login, Qq, Update];
+/// The table's columns.
+const COLUMNS: [Family; 4] = [Register, Login, Qq, Update];
 
 /// The failures of a row, for the column of `family`; for more than one the cell has as many texts, or
 /// one beginning of all.
@@ -77,11 +78,11 @@ fn every_cell_of_the_contracts_table_is_what_is_said() {
         let label = cells.next().unwrap();
         let mut cells: Vec<&str> = cells.collect();
         if label == "throttled" {
-            cells = vec![cells[0]; 4];
+            cells = vec![cells[0]; COLUMNS.len()];
         }
         // A cell without a text of its own has that of the one before it.
         let mut last = Vec::new();
-        for (text, family) in cells.into_iter().zip(FAMILIES) {
+        for (text, family) in cells.into_iter().zip(COLUMNS) {
             let Some((code, texts)) = cell(text) else {
                 continue;
             };
@@ -109,7 +110,7 @@ fn every_cell_of_the_contracts_table_is_what_is_said() {
 #[test]
 fn texts_use_ascii_punctuation_as_the_documents_do() {
     let full_width = |c| matches!(c, '\u{FF01}'..='\u{FF5E}' | '\u{3001}' | '\u{3002}');
-    for family in FAMILIES {
+    for family in families() {
         for (_, failure) in FAILURES() {
             let (_, text) = wording(family, &failure);
             assert!(!text.contains(full_width), "{text}");

@@ -47,7 +47,7 @@ pub enum AdminError {
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct Problem<'a> {
     error: Error<'a>,
 }
 
@@ -138,7 +138,7 @@ impl AdminError {
             message,
             field,
         };
-        let mut reply = Reply::json(status, &Body { error });
+        let mut reply = Reply::json(status, &Problem { error });
         match self {
             Self::Unauthorized => reply
                 .headers

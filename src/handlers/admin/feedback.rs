@@ -6,13 +6,17 @@ use super::{Admin, error::AdminError, page_reply};
 use crate::{
     domain::{feedback::Received, state::FeedbackState},
     reply::Reply,
-    store::admin::feedback::{self as store, Address, Filter},
+    store::admin::feedback::{self as store, FeedbackAddress},
     table::View,
 };
 
 /// The feedback that a call names.
-fn address<'a>(admin: &Admin<'_>, appid: &'a str, id: &str) -> Result<Address<'a>, AdminError> {
-    Ok(Address {
+fn address<'a>(
+    admin: &Admin<'_>,
+    appid: &'a str,
+    id: &str,
+) -> Result<FeedbackAddress<'a>, AdminError> {
+    Ok(FeedbackAddress {
         scope: admin.scope,
         appid,
         id: id.parse().map_err(|_| AdminError::NotFound)?,
@@ -21,10 +25,7 @@ fn address<'a>(admin: &Admin<'_>, appid: &'a str, id: &str) -> Result<Address<'a
 
 /// `GET …/feedback`: a page of it, newest first.
 pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
-    let filter = Filter {
-        search: admin.query("search").map(str::to_ascii_lowercase),
-        state: admin.state(FeedbackState::WORDS)?,
-    };
+    let filter = admin.filter(FeedbackState::WORDS)?;
     let page = admin.page()?;
     let found = store::list(&admin.call.db(), admin.scope, appid, &filter, page).await?;
     let found = found.ok_or(AdminError::NotFound)?;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{amount::RequestId, ledger::Entry},
     reply::Reply,
-    store::admin::ledger::{self as store, Change, Changed},
+    store::admin::ledger::{self as store, Adjusted, Adjustment},
     table::MAX_INT,
 };
 
@@ -43,17 +43,17 @@ pub async fn change(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Rep
         .as_deref()
         .map(RequestId::of_developer)
         .transpose();
-    let change = Change {
+    let adjustment = Adjustment {
         now_us: admin.call.now_us(),
         amount,
         note,
         request_id: request_id.map_err(|flaw| AdminError::flaw("request_id", flaw))?,
     };
     let user = address(admin, appid, account);
-    match store::change(&admin.call.db(), user, &change).await? {
-        Changed::Done(user) => Ok(Reply::json(200, &view(&user))),
-        Changed::NoUser => Err(AdminError::NotFound),
-        Changed::OutOfRange => {
+    match store::adjust(&admin.call.db(), user, &adjustment).await? {
+        Adjusted::Done(user) => Ok(Reply::json(200, &view(&user))),
+        Adjusted::NoUser => Err(AdminError::NotFound),
+        Adjusted::OutOfRange => {
             let must = format!("must leave the balance within ±{MAX_INT}");
             Err(AdminError::invalid("amount", must))
         }

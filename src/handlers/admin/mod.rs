@@ -26,7 +26,7 @@ use crate::{
     params::Params,
     reply::Reply,
     request::Method,
-    store::admin::{Page, Scope},
+    store::admin::{Filter, Page, Scope},
     table::{Cell, Column, Row, View},
 };
 
@@ -99,17 +99,23 @@ impl Admin<'_> {
         self.query.get(name)
     }
 
-    /// The state that a list is narrowed to, one of `words`.
+    /// What `search` and `status`, one of `words`, narrow a list to.
     ///
     /// # Errors
     /// 422 for `status`.
-    pub fn state<T: Cell>(&self, words: &'static [&'static str]) -> Result<Option<T>, AdminError> {
-        let Some(word) = self.query("status") else {
-            return Ok(None);
+    pub fn filter<S: Cell>(&self, words: &'static [&'static str]) -> Result<Filter<S>, AdminError> {
+        let state = match self.query("status") {
+            None => None,
+            Some(word) => {
+                let word = fields::word(words)(word.into());
+                let word = word.map_err(|must| AdminError::invalid("status", must))?;
+                S::of(word.into())
+            }
         };
-        let word = fields::word(words)(word.into());
-        let word = word.map_err(|must| AdminError::invalid("status", must))?;
-        Ok(T::of(word.into()))
+        Ok(Filter {
+            search: self.query("search").map(str::to_ascii_lowercase),
+            state,
+        })
     }
 
     /// The page that `limit` and `cursor` ask for.

@@ -22,9 +22,9 @@ use crate::{
     store::{
         admin::{
             apps,
-            new_user::{self, Creation},
-            user_list::{self, Cursor, Filter},
-            users::{self as store, Address, Patch},
+            new_user::{self, Added},
+            user_list::{self, Cursor},
+            users::{self as store, Patch, UserAddress},
         },
         tokens::LIST,
     },
@@ -37,8 +37,8 @@ pub fn view(user: &Row) -> View<'_> {
 }
 
 /// The user that a call names.
-pub fn address<'a>(admin: &Admin<'_>, appid: &'a str, account: &'a str) -> Address<'a> {
-    Address {
+pub fn address<'a>(admin: &Admin<'_>, appid: &'a str, account: &'a str) -> UserAddress<'a> {
+    UserAddress {
         scope: admin.scope,
         appid,
         account,
@@ -47,10 +47,7 @@ pub fn address<'a>(admin: &Admin<'_>, appid: &'a str, account: &'a str) -> Addre
 
 /// `GET …/users`: a page of them, newest first; of a search first those whom an index finds.
 pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
-    let filter = Filter {
-        search: admin.query("search").map(str::to_ascii_lowercase),
-        state: admin.state(UserState::WORDS)?,
-    };
+    let filter = admin.filter(UserState::WORDS)?;
     let cursor = match admin.query("cursor") {
         None => Some(Cursor::Start),
         Some(text) => Cursor::parse(text),
@@ -89,9 +86,9 @@ pub async fn create(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
     columns.set("generation", i64::from(generation));
     let user = address(admin, appid, account.as_str());
     match new_user::create(&admin.call.db(), user, columns, admin.call.now_us()).await? {
-        Creation::Done(user) => Ok(Reply::json(201, &view(&user))),
-        Creation::AccountTaken => Err(AdminError::AccountTaken),
-        Creation::Refused => {
+        Added::Done(user) => Ok(Reply::json(201, &view(&user))),
+        Added::AccountTaken => Err(AdminError::AccountTaken),
+        Added::Refused => {
             vet(admin, appid, &name).await?;
             // The only other unique value.
             Err(AdminError::QqTaken)

@@ -49,6 +49,6 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         .await?
     {
         Written::Done(_) => Ok(Reply::success(DONE)),
-        Written::Refused(refusal) => Err(actor.refused(refusal)),
+        Written::Refused(reasons) => Err(actor.refused(reasons)),
     }
 }

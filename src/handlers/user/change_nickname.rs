@@ -46,6 +46,6 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let value = nickname?.as_str().into();
     match actor.guard.set(&call.db(), "nickname", value).await? {
         Written::Done(_) => Ok(Reply::success(DONE)),
-        Written::Refused(refusal) => Err(actor.refused(refusal)),
+        Written::Refused(reasons) => Err(actor.refused(reasons)),
     }
 }

@@ -48,6 +48,6 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
             call.tokens_are_dead(rows)?;
             Ok(Reply::success(DONE))
         }
-        Written::Refused(refusal) => Err(actor.refused(refusal)),
+        Written::Refused(reasons) => Err(actor.refused(reasons)),
     }
 }

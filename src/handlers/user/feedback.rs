@@ -51,7 +51,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 11
     match feedback::add(&call.db(), &actor.guard, &said?, call.now_us()).await? {
         Written::Done(_) => Ok(Reply::success(DONE)),
-        Written::Refused(refusal) => match actor.why(refusal)?.take::<i64>(LAST) {
+        Written::Refused(reasons) => match actor.why(reasons)?.take::<i64>(LAST) {
             // A second at least, and never more than the pause, whatever the clocks say.
             Ok(last) => Err(Failure::FeedbackTooSoon(
                 (last + PAUSE - call.now()).clamp(1, PAUSE),

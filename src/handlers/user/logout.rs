@@ -46,6 +46,6 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
             actor.forget_token(call);
             Ok(Reply::success(DONE))
         }
-        Written::Refused(refusal) => Err(actor.refused(refusal)),
+        Written::Refused(reasons) => Err(actor.refused(reasons)),
     }
 }

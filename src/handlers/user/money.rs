@@ -55,11 +55,11 @@ pub fn answer(
     unfit: Failure,
     done: &str,
 ) -> Result<Reply, Failure> {
-    let refusal = match written {
+    let reasons = match written {
         Written::Done(_) => return Ok(Reply::success(done)),
-        Written::Refused(refusal) => refusal,
+        Written::Refused(reasons) => reasons,
     };
-    let mut own = actor.why(refusal)?;
+    let mut own = actor.why(reasons)?;
     let mut is = |name| own.take::<Option<bool>>(name).ok().flatten();
     if is(reason::REPEATED) == Some(true) {
         return Ok(Reply::success(done));

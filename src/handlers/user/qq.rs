@@ -48,7 +48,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 11
     match updates::bind_qq(&call.db(), &actor.guard, &qq?).await? {
         Written::Done(_) => Ok(Reply::success(DONE)),
-        Written::Refused(refusal) => match actor.why(refusal)?.take(QQ_TAKEN) {
+        Written::Refused(reasons) => match actor.why(reasons)?.take(QQ_TAKEN) {
             Ok(true) => Err(Failure::QqTaken),
             _ => Err(Failure::without_reason()),
         },

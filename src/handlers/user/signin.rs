@@ -51,7 +51,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 11
     match signin::sign_in(&call.db(), &actor.guard, call.now_us(), zone).await? {
         Written::Done(_) => Ok(Reply::success(DONE)),
-        Written::Refused(refusal) => match actor.why(refusal)?.take(ALREADY) {
+        Written::Refused(reasons) => match actor.why(reasons)?.take(ALREADY) {
             Ok(true) => Ok(Reply::success(DONE_BEFORE)),
             _ => Err(Failure::without_reason()),
         },

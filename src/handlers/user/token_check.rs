@@ -27,7 +27,7 @@ parameters! { token: required, fresh: optional }
 
 /// What it answers.
 #[derive(Serialize)]
-struct Holder<'a> {
+struct Introspection<'a> {
     username: &'a str,
     token_dead: i64,
 }
@@ -67,7 +67,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
 }
 
 fn answer(username: &str, token_dead: i64) -> Reply {
-    Reply::success(Holder {
+    Reply::success(Introspection {
         username,
         token_dead,
     })

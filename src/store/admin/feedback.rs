@@ -1,7 +1,7 @@
 //! What users wrote, as the app's developer reads it.
 
 use super::{
-    Page, Scope,
+    Filter, Page, Scope,
     scan::{Found, Listed},
 };
 use crate::{
@@ -21,16 +21,8 @@ const WHOLE: &str =
     "CAST(u.id AS TEXT) AS id, u.id / 1000000 AS at, u.title, u.content, u.contact, u.status,
     (SELECT account FROM users o WHERE o.appid = u.appid AND o.id = u.user_id) AS user";
 
-/// What a list of feedback is narrowed to.
-pub struct Filter {
-    /// Text within title, content or contact, without regard to ASCII case; in lower case.
-    pub search: Option<String>,
-    /// Its state.
-    pub state: Option<FeedbackState>,
-}
-
-/// A page of an app's feedback; nothing if there is no such app. Costs what [`Listed::page`] does, and 1 row read
-/// for each user.
+/// A page of an app's feedback; nothing if there is no such app. Searches title, content and contact. Costs what
+/// [`Listed::page`] does, and 1 row read for each user.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -38,7 +30,7 @@ pub async fn list(
     db: &Db,
     scope: Scope,
     appid: &str,
-    filter: &Filter,
+    filter: &Filter<FeedbackState>,
     page: Page,
 ) -> Result<Option<Found>, StoreError> {
     let listed = Listed {
@@ -67,7 +59,7 @@ pub async fn list(
 
 /// A feedback of an app that the key reaches.
 #[derive(Clone, Copy)]
-pub struct Address<'a> {
+pub struct FeedbackAddress<'a> {
     /// What the key reaches.
     pub scope: Scope,
     /// The app.
@@ -76,7 +68,7 @@ pub struct Address<'a> {
     pub id: i64,
 }
 
-impl Address<'_> {
+impl FeedbackAddress<'_> {
     /// The condition on a row of `feedback`.
     fn condition(&self, binds: &mut Binds) -> String {
         let appid = binds.bind(self.appid);
@@ -92,7 +84,7 @@ impl Address<'_> {
 /// [`StoreError`].
 pub async fn update(
     db: &Db,
-    feedback: Address<'_>,
+    feedback: FeedbackAddress<'_>,
     changes: Assignments,
 ) -> Result<Option<Row>, StoreError> {
     let mut binds = Binds::default();
@@ -115,7 +107,7 @@ pub async fn update(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn delete(db: &Db, feedback: Address<'_>) -> Result<bool, StoreError> {
+pub async fn delete(db: &Db, feedback: FeedbackAddress<'_>) -> Result<bool, StoreError> {
     let mut binds = Binds::default();
     let sql = format!(
         "DELETE FROM feedback WHERE {}",

@@ -1,6 +1,6 @@
 //! A user's balance and the changes of it, as the app's developer sees and makes them.
 
-use super::{Page, users::Address};
+use super::{Page, users::UserAddress};
 use crate::{
     domain::{amount::RequestId, user::User},
     store::{
@@ -16,7 +16,11 @@ use crate::{
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn list(db: &Db, user: Address<'_>, page: Page) -> Result<Option<Vec<Row>>, StoreError> {
+pub async fn list(
+    db: &Db,
+    user: UserAddress<'_>,
+    page: Page,
+) -> Result<Option<Vec<Row>>, StoreError> {
     let mut binds = Binds::default();
     let sql = format!(
         "SELECT l.id, l.id / 1000000 AS at, l.kind, l.amount, l.balance, l.note,
@@ -34,8 +38,8 @@ pub async fn list(db: &Db, user: Address<'_>, page: Page) -> Result<Option<Vec<R
     Ok((!found.is_empty()).then(|| rows.all()))
 }
 
-/// A change of a balance by the developer.
-pub struct Change {
+/// A change of a balance that the developer makes.
+pub struct Adjustment {
     /// When, in microseconds: the row's id, or the next free number.
     pub now_us: i64,
     /// What is added; negative: taken.
@@ -47,7 +51,7 @@ pub struct Change {
 }
 
 /// What became of it.
-pub enum Changed {
+pub enum Adjusted {
     /// The user as it now is; also where the request had been done before.
     Done(Row),
     /// There is no such user.
@@ -61,9 +65,13 @@ pub enum Changed {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn change(db: &Db, user: Address<'_>, change: &Change) -> Result<Changed, StoreError> {
-    let Change { now_us, amount, .. } = *change;
-    let id = change.request_id.as_ref();
+pub async fn adjust(
+    db: &Db,
+    user: UserAddress<'_>,
+    adjustment: &Adjustment,
+) -> Result<Adjusted, StoreError> {
+    let Adjustment { now_us, amount, .. } = *adjustment;
+    let id = adjustment.request_id.as_ref();
     let free = id.map(|id| {
         let mut binds = Binds::default();
         let condition = user.condition(&mut binds, "");
@@ -81,7 +89,7 @@ pub async fn change(db: &Db, user: Address<'_>, change: &Change) -> Result<Chang
          FROM users u WHERE {} AND u.balance + {amount} BETWEEN -{MAX_INT} AND {MAX_INT} AND NOT {}",
         ledger::next_id(next, "u.appid", "u.id"),
         binds.bind(id.map(RequestId::as_str)),
-        binds.bind(change.note.as_deref()),
+        binds.bind(adjustment.note.as_deref()),
         user.condition(&mut binds, "u."),
         ledger::repeated(&mut binds, id, now_us)
     );
@@ -96,12 +104,12 @@ pub async fn change(db: &Db, user: Address<'_>, change: &Change) -> Result<Chang
     let free = free.unwrap_or_else(|| plain("SELECT 1 AS one"));
     let [_, inserted, now] = db.batch([free, insert, now]).await?;
     let Some(mut row) = now.first_row() else {
-        return Ok(Changed::NoUser);
+        return Ok(Adjusted::NoUser);
     };
     let repeated: bool = row.take("repeated")?;
     Ok(if inserted.changes() > 0 || repeated {
-        Changed::Done(row)
+        Adjusted::Done(row)
     } else {
-        Changed::OutOfRange
+        Adjusted::OutOfRange
     })
 }

@@ -42,6 +42,14 @@ impl Scope {
     }
 }
 
+/// What a list is narrowed to, by a state of the type `S`.
+pub struct Filter<S> {
+    /// Text within what is searched, without regard to ASCII case; in lower case.
+    pub search: Option<String>,
+    /// The state of what is listed.
+    pub state: Option<S>,
+}
+
 /// A page of a list, newest first.
 #[derive(Debug, Clone, Copy)]
 pub struct Page {

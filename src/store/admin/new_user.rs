@@ -1,6 +1,6 @@
 //! A user whom the app's developer adds.
 
-use super::users::Address;
+use super::users::UserAddress;
 use crate::{
     domain::user::User,
     store::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What became of an attempt to add a user.
-pub enum Creation {
+pub enum Added {
     /// The user as it now is.
     Done(Row),
     /// Another user has the account.
@@ -30,10 +30,10 @@ pub enum Creation {
 /// [`StoreError`].
 pub async fn create(
     db: &Db,
-    user: Address<'_>,
+    user: UserAddress<'_>,
     mut columns: Assignments,
     now_us: i64,
-) -> Result<Creation, StoreError> {
+) -> Result<Added, StoreError> {
     let balance = columns.take_number("balance");
     let now = now_us / 1_000_000;
     columns.set("account", user.account);
@@ -63,8 +63,8 @@ pub async fn create(
         ])
         .await?;
     Ok(match now.first_row() {
-        Some(user) if insert.changes() > 0 => Creation::Done(user),
-        Some(_) => Creation::AccountTaken,
-        None => Creation::Refused,
+        Some(user) if insert.changes() > 0 => Added::Done(user),
+        Some(_) => Added::AccountTaken,
+        None => Added::Refused,
     })
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// A user of an app, as the address of an admin call names them.
 #[derive(Clone, Copy)]
-pub struct Address<'a> {
+pub struct UserAddress<'a> {
     /// What the key reaches.
     pub scope: Scope,
     /// The app.
@@ -24,7 +24,7 @@ pub struct Address<'a> {
     pub account: &'a str,
 }
 
-impl Address<'_> {
+impl UserAddress<'_> {
     /// The condition on a row of `users`, whose columns are those after `of` (as "u."), that it is this user, in
     /// an app that the key reaches.
     pub fn condition(&self, binds: &mut Binds, of: &str) -> String {
@@ -86,7 +86,7 @@ impl Address<'_> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn get(db: &Db, user: Address<'_>) -> Result<Option<Row>, StoreError> {
+pub async fn get(db: &Db, user: UserAddress<'_>) -> Result<Option<Row>, StoreError> {
     let whole = user.select(&select(User::COLUMNS, ""));
     Ok(db.run(whole).await?.first_row())
 }
@@ -109,7 +109,7 @@ pub enum Patch {
 /// [`StoreError`].
 pub async fn update(
     db: &Db,
-    user: Address<'_>,
+    user: UserAddress<'_>,
     mut changes: Assignments,
     revoke: bool,
     now_us: i64,
@@ -143,7 +143,7 @@ pub async fn update(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn delete(db: &Db, user: Address<'_>) -> Result<Rows, StoreError> {
+pub async fn delete(db: &Db, user: UserAddress<'_>) -> Result<Rows, StoreError> {
     let mut binds = Binds::default();
     let appid = binds.bind(user.appid);
     let sql = format!(
@@ -161,7 +161,7 @@ pub async fn delete(db: &Db, user: Address<'_>) -> Result<Rows, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn revoke(db: &Db, user: Address<'_>) -> Result<Option<(i64, Rows)>, StoreError> {
+pub async fn revoke(db: &Db, user: UserAddress<'_>) -> Result<Option<(i64, Rows)>, StoreError> {
     let revoke = user.change(&format!("UPDATE users SET {REVOCATION}"));
     let [issued, revoked] = db.batch([user.select("issued"), revoke]).await?;
     let issued: Option<i64> = issued.first_value("issued")?;

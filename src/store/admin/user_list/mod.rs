@@ -11,7 +11,7 @@ mod indexed;
 pub use self::cursor::Cursor;
 use self::indexed::{EMAIL, Prefix, fitting, indexed};
 use super::{
-    Page, Scope,
+    Filter, Page, Scope,
     scan::{Listed, of_reached},
 };
 use crate::{
@@ -28,16 +28,6 @@ const WINDOW: i64 = 25_000;
 /// The same where the indexes have found some for the page already.
 const SHORT_WINDOW: i64 = 1_000;
 
-/// What a list of users is narrowed to.
-#[derive(Default)]
-pub struct Filter {
-    /// Text within account, nickname, QQ number or e-mail address, without regard to ASCII case; in
-    /// lower case.
-    pub search: Option<String>,
-    /// The users' state.
-    pub state: Option<UserState>,
-}
-
 /// A page of users and where the next one begins.
 pub struct Users {
     /// The users.
@@ -48,7 +38,8 @@ pub struct Users {
     pub scanned: Option<i64>,
 }
 
-/// A page of `limit` of an app's users from `cursor` on; nothing if there is no such app.
+/// A page of `limit` of an app's users from `cursor` on; nothing if there is no such app. Searches account,
+/// nickname, QQ number and e-mail address.
 ///
 /// 1 round trip, reading as many rows as it answers without a filter; with one [`WINDOW`] rows at most
 /// to find them, and as many again to find where it ended. A search whose cursor is not yet among the
@@ -61,7 +52,7 @@ pub async fn list(
     db: &Db,
     scope: Scope,
     appid: &str,
-    filter: &Filter,
+    filter: &Filter<UserState>,
     cursor: Cursor,
     limit: i64,
 ) -> Result<Option<Users>, StoreError> {
@@ -116,7 +107,7 @@ pub async fn list(
 }
 
 /// The conditions that a user among the newest has to meet: what an index finds has been found before.
-fn wanted(binds: &mut Binds, filter: &Filter) -> Vec<String> {
+fn wanted(binds: &mut Binds, filter: &Filter<UserState>) -> Vec<String> {
     let mut wanted = Vec::new();
     if let Some(state) = filter.state {
         wanted.push(format!("status = {}", binds.bind(state.word())));
