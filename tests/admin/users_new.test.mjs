@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api, assertRefused } from "../harness/api.mjs";
+import { furtherColumns, others } from "../harness/columns.mjs";
 
 const { admin, post, newApp, newDeveloper } = api();
 const now = () => Math.floor(Date.now() / 1000);
@@ -28,10 +29,11 @@ test("an added user is one who has registered, and logs in", async () => {
 
 test("whatever PATCH takes may come along, a balance with its row in the ledger", async () => {
   const app = await newApp();
-  const given = {
+  const named = {
     user: "full", nickname: "顾江", qq: "1234567890123", email: "a@b.cn", icon: "https://a.cn/b.png", sign: "签名", exp: 7, grade: 3, title: "版主",
     sex: 2, balance: -152, likes: 1, following: 2, fans: 4, posts: 5, checkin_streak: 6, vip_until: null, status: "disabled",
   };
+  const given = { ...others(furtherColumns("users", Object.keys(named))), ...named };
   const { status, body } = await add(app, given);
   assert.equal(status, 201);
   const { created_at, login_at, login_streak, ...rest } = body;
