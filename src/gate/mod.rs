@@ -22,7 +22,8 @@ use crate::{
     },
     store::{
         apps::{self, Caller},
-        guard::{Asks, Guard, Proven, Reasons},
+        db::Rows,
+        guard::{Asks, Guard, Proven, Reasons, Written},
     },
     table::Row,
 };
@@ -184,10 +185,18 @@ impl Actor<'_> {
         }
     }
 
-    /// The same for an action that nothing else can refuse.
-    pub fn refused(&self, reasons: Reasons) -> Failure {
-        let why = self.why(reasons);
-        // Nothing stands in the way now; it did when the write was tried.
-        why.err().unwrap_or_else(Failure::without_reason)
+    /// What a write returned that carries this actor's guard, and that nothing else can refuse.
+    ///
+    /// # Errors
+    /// The first check that failed, where it was refused.
+    pub fn written(&self, written: Written) -> Result<Rows, Failure> {
+        match written {
+            Written::Done(rows) => Ok(rows),
+            Written::Refused(reasons) => {
+                self.why(reasons)?;
+                // Nothing stands in the way now; it did when the write was tried.
+                Err(Failure::without_reason())
+            }
+        }
     }
 }

@@ -7,7 +7,6 @@ use crate::{
     gate::{self, Forms, Terms},
     params::Params,
     reply::Reply,
-    store::guard::Written,
     wording::Family,
 };
 
@@ -44,8 +43,6 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
     let value = nickname?.as_str().into();
-    match actor.guard.set(&call.db(), "nickname", value).await? {
-        Written::Done(_) => Ok(Reply::success(DONE)),
-        Written::Refused(reasons) => Err(actor.refused(reasons)),
-    }
+    actor.written(actor.guard.set(&call.db(), "nickname", value).await?)?;
+    Ok(Reply::success(DONE))
 }

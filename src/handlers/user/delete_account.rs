@@ -7,7 +7,7 @@ use crate::{
     gate::{self, Forms, Proof, Proofs, Terms},
     params::Params,
     reply::Reply,
-    store::{guard::Written, updates},
+    store::updates,
     wording::Family,
 };
 
@@ -43,11 +43,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let terms = Terms::new(Forms::Any, None).proven_by(Proofs::PasswordToo);
     let actor = gate::actor(call, &sent.caller, proof, terms).await?;
     // 11
-    match updates::delete(&call.db(), &actor.guard).await? {
-        Written::Done(rows) => {
-            call.tokens_are_dead(rows)?;
-            Ok(Reply::success(DONE))
-        }
-        Written::Refused(reasons) => Err(actor.refused(reasons)),
-    }
+    let rows = actor.written(updates::delete(&call.db(), &actor.guard).await?)?;
+    call.tokens_are_dead(rows)?;
+    Ok(Reply::success(DONE))
 }

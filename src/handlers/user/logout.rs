@@ -7,7 +7,7 @@ use crate::{
     gate::{self, Forms, Proof, Proofs, Terms},
     params::Params,
     reply::Reply,
-    store::{guard::Written, updates},
+    store::updates,
     wording::Family,
 };
 
@@ -41,11 +41,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let terms = Terms::new(Forms::Any, None).proven_by(Proofs::AnyToken);
     let actor = gate::actor(call, &sent.caller, Proof::Token(sent.token), terms).await?;
     // 11
-    match updates::end_token(&call.db(), &actor.guard).await? {
-        Written::Done(_) => {
-            actor.forget_token(call);
-            Ok(Reply::success(DONE))
-        }
-        Written::Refused(reasons) => Err(actor.refused(reasons)),
-    }
+    actor.written(updates::end_token(&call.db(), &actor.guard).await?)?;
+    actor.forget_token(call);
+    Ok(Reply::success(DONE))
 }

@@ -7,7 +7,7 @@ use crate::{
     gate::{self, Forms, Terms},
     params::Params,
     reply::Reply,
-    store::{guard::Written, updates},
+    store::updates,
     wording::Family,
 };
 
@@ -41,11 +41,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let terms = Terms::new(Forms::Any, None);
     let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
-    match updates::end_tokens(&call.db(), &actor.guard).await? {
-        Written::Done(rows) => {
-            call.tokens_are_dead(rows)?;
-            Ok(Reply::success(DONE))
-        }
-        Written::Refused(reasons) => Err(actor.refused(reasons)),
-    }
+    let rows = actor.written(updates::end_tokens(&call.db(), &actor.guard).await?)?;
+    call.tokens_are_dead(rows)?;
+    Ok(Reply::success(DONE))
 }

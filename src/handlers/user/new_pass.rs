@@ -11,7 +11,7 @@ use crate::{
     gate::{self, Forms, Proofs, Setting, Terms},
     params::Params,
     reply::Reply,
-    store::{apps, guard::Written, updates},
+    store::{apps, updates},
     wording::Family,
 };
 
@@ -70,11 +70,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     }
     // 11
     let hash = call.hashing().hash(secret?).await?;
-    match updates::new_password(&call.db(), &actor.guard, &hash).await? {
-        Written::Done(rows) => {
-            call.tokens_are_dead(rows)?;
-            Ok(Reply::success(DONE))
-        }
-        Written::Refused(reasons) => Err(actor.refused(reasons)),
-    }
+    let rows = actor.written(updates::new_password(&call.db(), &actor.guard, &hash).await?)?;
+    call.tokens_are_dead(rows)?;
+    Ok(Reply::success(DONE))
 }

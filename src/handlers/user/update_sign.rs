@@ -7,7 +7,6 @@ use crate::{
     gate::{self, Forms, Terms},
     params::Params,
     reply::Reply,
-    store::guard::Written,
     wording::Family,
 };
 
@@ -43,12 +42,11 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let terms = Terms::new(Forms::Documented, sign.as_ref().err().copied());
     let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
-    match actor
-        .guard
-        .set(&call.db(), "sign", sign?.as_str().into())
-        .await?
-    {
-        Written::Done(_) => Ok(Reply::success(DONE)),
-        Written::Refused(reasons) => Err(actor.refused(reasons)),
-    }
+    actor.written(
+        actor
+            .guard
+            .set(&call.db(), "sign", sign?.as_str().into())
+            .await?,
+    )?;
+    Ok(Reply::success(DONE))
 }
