@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { urlFile } from "./d1.mjs";
 import { Stop, read, root } from "./lib.mjs";
 import { migrate } from "./migrations.mjs";
-import { OFFLINE, WRANGLER } from "./wrangler.mjs";
+import { OFFLINE, WRANGLER, configOfBuilt } from "./wrangler.mjs";
 
 const END_WITH_PARENT = pathToFileURL(path.join(root, "scripts", "end-with-parent.mjs")).href;
 
@@ -30,15 +30,17 @@ function signalGroup(pid, signal) {
  * Starts the Worker on the state in `stateDir` and answers once /healthz says ok.
  *
  * `port` 0 takes a free one. `vars` go before .dev.vars and wrangler.toml. `envFile` is read in the place of .dev.vars.
- * `logFile` takes the output, which otherwise goes where ours goes.
+ * `logFile` takes the output, which otherwise goes where ours goes. With `watch` the Worker is built again when its sources
+ * change, and restarted.
  */
-export async function startWrangler({ stateDir, port = 0, vars = {}, envFile, logFile }) {
+export async function startWrangler({ stateDir, port = 0, vars = {}, envFile, logFile, watch = false }) {
   fs.mkdirSync(stateDir, { recursive: true });
   fs.rmSync(urlFile(stateDir), { force: true }); // of one that was killed
   await migrate(stateDir);
 
   const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", 0, "--persist-to", stateDir];
   args.push("--show-interactive-dev-session=false");
+  if (!watch) args.push("--config", await configOfBuilt(stateDir));
   if (envFile) args.push("--env-file", envFile);
   for (const [name, value] of Object.entries(vars)) args.push("--var", `${name}:${value}`);
 

@@ -26,7 +26,7 @@ await main(import.meta.url, "start", async () => {
 
   say("start", "starting the Workers runtime ...");
   const set = VARIABLES.filter((name) => process.env[name] !== undefined);
-  const server = await startWrangler({ stateDir, port, vars: Object.fromEntries(set.map((name) => [name, process.env[name]])) });
+  const server = await startWrangler({ stateDir, port, watch: true, vars: Object.fromEntries(set.map((name) => [name, process.env[name]])) });
   endTogether(server);
 
   const problem = problemOf(adminKey);

@@ -72,7 +72,8 @@ export function answer(status, headers, body) {
 /**
  * Runs `statements` in D1, in order and as one transaction. They are JSON: [{sql, values}, ...]. With `near` the nearest copy
  * of the database may answer, where read replication is on; D1 then says with each answer whether the primary gave it.
- * Answers JSON: [{rows, changes, read, written, copy}, ...]; a row is an object by the names of its columns.
+ * Answers JSON: [{columns, rows, changes, read, written, copy}, ...]; a row is the array of its values, in the order of
+ * `columns`, their names, which stand there once for all rows.
  * @param {Env} env
  * @param {string} binding
  * @param {string} statements
@@ -87,7 +88,8 @@ export async function batch(env, binding, statements, near) {
   const [only] = prepared;
   const results = only && prepared.length === 1 ? [await only.all()] : await session.batch(prepared);
   return JSON.stringify(results.map(({ results, meta }) => ({
-    rows: results,
+    columns: Object.keys(results[0] ?? {}),
+    rows: results.map((row) => Object.values(/** @type {object} */ (row))),
     changes: meta.changes,
     read: meta.rows_read,
     written: meta.rows_written,

@@ -175,7 +175,7 @@ impl Actor<'_> {
     /// # Errors
     /// That check's failure.
     pub fn why(&self, reasons: Reasons) -> Result<Row, Failure> {
-        let app = admit(reasons.app, self.guard.caller)?;
+        let app = admit(reasons.app.map(|app| *app), self.guard.caller)?;
         vet(&app, self.proof, &self.terms)?;
         match (reasons.user, self.proof) {
             (None, Proof::Token(_)) => Err(Failure::WrongToken),

@@ -165,13 +165,15 @@ fn rows(mut result: Json, cost: &Cost) -> Result<Rows, StoreError> {
     add(&cost.rows_read, count("read").unwrap_or_default());
     add(&cost.rows_written, count("written").unwrap_or_default());
     let by_copy = result["copy"] == true;
-    let rows = match result.get_mut("rows").map(Json::take) {
-        Some(Json::Array(rows)) => rows.into_iter().map(|row| match row {
-            Json::Object(columns) => Ok(Row::from(columns)),
-            _ => Err(incomplete("a row")),
-        }),
-        _ => return Err(incomplete("rows")),
+    let mut list = |name: &str| match result.get_mut(name).map(Json::take) {
+        Some(Json::Array(list)) => Ok(list),
+        _ => Err(incomplete(name)),
     };
+    let names = Rc::new(list("columns")?);
+    let rows = list("rows")?.into_iter().map(|row| match row {
+        Json::Array(values) => Ok(Row::new(names.clone(), values)),
+        _ => Err(incomplete("a row")),
+    });
     Ok(Rows {
         rows: rows.collect::<Result<_, _>>()?,
         changes,
@@ -187,16 +189,16 @@ mod tests {
     #[test]
     fn an_answer_that_does_not_say_what_it_changed_is_an_error() {
         let cost = Cost::default();
-        let whole =
-            json!({"rows": [{"id": 1}], "changes": 1, "read": 2, "written": 3, "copy": true});
+        let whole = json!({"columns": ["id"], "rows": [[1]], "changes": 1, "read": 2, "written": 3, "copy": true});
         let read = rows(whole, &cost).unwrap();
         assert_eq!((read.changes(), read.by_copy()), (1, true));
         assert_eq!(read.first_value("id").unwrap(), Some(1_i64));
         assert_eq!((cost.rows_read.get(), cost.rows_written.get()), (2, 3));
         for lacking in [
-            json!({"rows": []}),
-            json!({"rows": [], "changes": null}),
-            json!({"changes": 1}),
+            json!({"columns": [], "rows": []}),
+            json!({"columns": [], "rows": [], "changes": null}),
+            json!({"columns": [], "changes": 1}),
+            json!({"rows": [], "changes": 1}),
         ] {
             assert!(rows(lacking, &cost).is_err());
         }

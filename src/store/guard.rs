@@ -96,7 +96,7 @@ pub enum Written {
 /// How things stood when a write was refused.
 pub struct Reasons {
     /// The app, if there is one.
-    pub app: Option<CalledApp>,
+    pub app: Option<Box<CalledApp>>,
     /// The state of the user, if the caller's proof still leads to one.
     pub user: Option<UserState>,
     /// What the action itself asked for.
@@ -224,7 +224,7 @@ impl Guard<'_> {
             }));
         };
         Ok(Written::Refused(Reasons {
-            app: Some(CalledApp::read(&mut row)?),
+            app: Some(Box::new(CalledApp::read(&mut row)?)),
             user: row.take("user_status")?,
             own: row,
         }))

@@ -1,13 +1,20 @@
 //! Rows as D1 answers them, read by the names of their columns.
 
-use serde_json::{Map, Value};
+use std::rc::Rc;
+
+use serde_json::Value;
 
 #[cfg(test)]
 use super::{Column, Initial};
 
-/// A row: a JSON object of its columns.
+/// A row: its values, and the names of their columns (texts), which the rows of an answer share.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Row(Map<String, Value>);
+pub struct Row {
+    names: Rc<Vec<Value>>,
+    values: Vec<Value>,
+    /// Where the column stands that is likely asked for next: that after the last one.
+    next: usize,
+}
 
 /// The column that was absent or of another type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,20 +41,32 @@ pub trait Record: Sized {
     fn read(row: &mut Row) -> Result<Self, Unexpected>;
 }
 
-impl From<Map<String, Value>> for Row {
-    fn from(columns: Map<String, Value>) -> Self {
-        Self(columns)
-    }
-}
-
 impl Row {
+    /// The row of `values` in the columns `names`.
+    pub fn new(names: Rc<Vec<Value>>, values: Vec<Value>) -> Self {
+        Self {
+            names,
+            values,
+            next: 0,
+        }
+    }
+
     /// Takes the value of the column `name`.
     ///
     /// # Errors
     /// [`Unexpected`] if there is no such column or its value is not a `T`.
     pub fn take<T: Cell>(&mut self, name: &'static str) -> Result<T, Unexpected> {
-        let value = self.0.get_mut(name).map(Value::take);
+        let at = self.place(name).ok_or(Unexpected(name))?;
+        self.next = at + 1;
+        let value = self.values.get_mut(at).map(Value::take);
         value.and_then(T::of).ok_or(Unexpected(name))
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        if self.names.get(self.next).is_some_and(|it| it == name) {
+            return Some(self.next);
+        }
+        self.names.iter().position(|it| it == name)
     }
 
     /// What the row has of a `T`: nothing where an outer join found none.
@@ -55,7 +74,7 @@ impl Row {
     /// # Errors
     /// [`Unexpected`] for the first column that is not what it should be.
     pub fn joined<T: Record>(&mut self) -> Result<Option<T>, Unexpected> {
-        match self.0.get(T::KEY) {
+        match self.place(T::KEY).and_then(|at| self.values.get(at)) {
             Some(Value::Null) => Ok(None),
             _ => T::read(self).map(Some),
         }
@@ -63,7 +82,9 @@ impl Row {
 
     /// The value of the column `name`, null where there is none.
     pub fn value(&self, name: &str) -> &Value {
-        self.0.get(name).unwrap_or(&Value::Null)
+        let at = self.names.iter().position(|it| it == name);
+        at.and_then(|at| self.values.get(at))
+            .unwrap_or(&Value::Null)
     }
 
     /// A new row of `columns` with the values `given`; where there is none, the initial value, NULL if the
@@ -82,7 +103,17 @@ impl Row {
                     Initial::None => 0.into(),
                 });
         }
-        Self(row)
+        Self::of(row.into())
+    }
+
+    /// The row of a JSON object.
+    #[cfg(test)]
+    pub fn of(object: Value) -> Self {
+        let Value::Object(columns) = object else {
+            panic!("no row")
+        };
+        let (names, values) = columns.into_iter().map(|(k, v)| (k.into(), v)).unzip();
+        Self::new(Rc::new(names), values)
     }
 }
 
@@ -123,16 +154,9 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn row(columns: Value) -> Row {
-        match columns {
-            Value::Object(columns) => Row(columns),
-            _ => panic!("no row"),
-        }
-    }
-
     #[test]
     fn a_column_is_read_by_its_name_and_type() {
-        let mut row = row(json!({"n": 3, "flag": 0, "text": "a", "none": null}));
+        let mut row = Row::of(json!({"n": 3, "flag": 0, "text": "a", "none": null}));
         assert_eq!(row.take("text"), Ok("a".to_owned()));
         assert_eq!(row.take("n"), Ok(3_i64));
         assert_eq!(row.take("flag"), Ok(false));
@@ -141,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_column_that_is_absent_null_or_of_another_type_is_named() {
-        let mut row = row(json!({"n": 3, "none": null, "half": 1.5}));
+        let mut row = Row::of(json!({"n": 3, "none": null, "half": 1.5}));
         assert_eq!(row.take::<i64>("x"), Err(Unexpected("x")));
         assert_eq!(row.take::<Option<i64>>("x"), Err(Unexpected("x")));
         assert_eq!(row.take::<i64>("none"), Err(Unexpected("none")));

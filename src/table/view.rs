@@ -54,7 +54,7 @@ impl Serialize for View<'_> {
 mod tests {
     use super::*;
     use crate::table::{hidden, shown};
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     #[test]
     fn a_row_is_shown_in_the_order_of_its_declaration_without_what_is_hidden() {
@@ -72,10 +72,7 @@ mod tests {
                 ..shown(Kind::Flag)
             },
         ];
-        let Value::Object(row) = json!({"appid": "1", "flag": 1, "name": "n", "secret": 7}) else {
-            panic!("no row");
-        };
-        let row = row.into();
+        let row = Row::of(json!({"appid": "1", "flag": 1, "name": "n", "secret": 7}));
         let view = View::new(COLUMNS, &row);
         let text = serde_json::to_string(&view).unwrap();
         assert_eq!(text, r#"{"title":"n","flag":true}"#);

@@ -98,7 +98,7 @@ for (const viewport of [undefined, PHONE]) {
     await button(page, "新建用户").click();
     const dialog = page.getByRole("dialog", { name: "新建用户" });
     const submit = button(dialog, "新建");
-    const wrong = (text) => dialog.locator(".el-form-item.is-error").getByText(text).waitFor();
+    const wrong = (text) => dialog.locator(".el-form-item__error", { hasText: text }).waitFor();
     await submit.click();
     await wrong("请填写账号");
     await dialog.getByLabel("账号", { exact: true }).fill("a b");

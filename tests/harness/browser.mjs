@@ -50,6 +50,8 @@ export function browserTest(name, options, body) {
       await keepTraces(name, opened);
       throw error;
     } finally {
+      // What a page that goes away asked for last is nobody's any more.
+      await opened.page.unrouteAll({ behavior: "ignoreErrors" });
       await opened.page.context().close();
     }
   });

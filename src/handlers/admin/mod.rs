@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_page_names_the_next_only_if_there_is_more() {
-        let row = |n: i64| Row::from(serde_json::Map::from_iter([("id".to_owned(), n.into())]));
+        let row = |n: i64| Row::of(serde_json::json!({"id": n}));
         let mut rows = vec![row(9), row(8), row(7)];
         assert_eq!(cut(&mut rows, 2, "id"), Some("8".to_owned()));
         assert_eq!(rows, [row(9), row(8)]);
