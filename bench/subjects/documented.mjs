@@ -49,13 +49,23 @@ export const tokenLanes = (app, accounts, tokens, visitors = accounts) => ({
   "refused: signature": posted("update_sign", () => ({ ...app, ...sign(), token: next(tokens), signature: "wrong" }), 4),
 });
 
+/** The lane of each user's first sign-in of the day, with one token after the other. */
+export const firstSignin = (app, tokens) => ({
+  ...posted("signin", () => ({ ...app, token: tokens.pop() ?? "" })),
+  right: ({ text }) => text.includes("签到成功!"),
+});
+
 /** The lanes of the further calls of users with `tokens`, who have money. */
 export const ownLanes = (app, accounts, tokens) => ({
-  // A day's first sign-in writes a row, and a user has one a day; this is every other.
   "signin, again": posted("signin", () => ({ ...app, token: next(tokens) })),
   data: posted("data", () => ({ ...app, user: next(accounts), token: next(tokens) })),
   transfer: posted("transfer", () => ({ ...app, newuser: accounts[0], num: "1", token: tokens[1 + (Number(fresh()) % (tokens.length - 1))] })),
-  token_check: posted("token_check", () => ({ ...app, token: next(tokens) })),
+  // By GET, as the floor: reading a body is no part of what is compared.
+  token_check: {
+    ...posted("token_check"),
+    next: () => ({ path: `/api/user/token_check?${new URLSearchParams({ ...app, token: next(tokens) })}` }),
+  },
+  "token_check by POST": posted("token_check", () => ({ ...app, token: next(tokens) })),
 });
 
 /** The lane of signatures updated with the password of the accounts that `account()` answers. */

@@ -7,13 +7,16 @@ import path from "node:path";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { root } from "../../scripts/lib.mjs";
 import { allMigrations } from "../../scripts/migrations.mjs";
-import { loggedIn, ownLanes, passwordLane, register, registered, tokenLanes, updateByPassword, updateByToken } from "./documented.mjs";
-import { asking, hashing, many } from "./operations.mjs";
+import { copyUsers, knownTokens } from "../../scripts/bulk.mjs";
+import { firstSignin, loggedIn, ownLanes, passwordLane, register, registered, tokenLanes, updateByPassword, updateByToken } from "./documented.mjs";
+import { asking, hashing, many, next } from "./operations.mjs";
 
 /** At least as many as a run has calls with an app, a token or a password that the isolate does not remember. */
 const STRANGERS = 32;
 /** Users who log in: enough that each has room for its tokens in KV throughout a run, as users have who log in now and then. */
 const VISITORS = 400;
+/** Users who sign in for the first time of the day: more than a run has such calls. */
+const RISERS = 60_000;
 
 const ADMIN_KEY = randomBytes(32).toString("hex");
 const authorization = `Bearer ${ADMIN_KEY}`;
@@ -58,12 +61,15 @@ export async function newApp(admin, settings) {
   return { appid, signature };
 }
 
-/** The lane of an app's admin page of users. */
-export const adminLane = (app) => ({
-  "admin: page of users": {
-    next: () => ({ path: `/api/admin/apps/${app.appid}/users`, headers: { authorization } }),
-    right: ({ status }) => status === 200,
-  },
+/** The lanes of an app's admin pages: of its users, of the ledger of one of `accounts`. */
+export const adminLane = (app, accounts) => ({
+  "admin: page of users": page(() => `/api/admin/apps/${app.appid}/users`),
+  "admin: page of a ledger": page(() => `/api/admin/apps/${app.appid}/users/${next(accounts)}/ledger`),
+});
+
+const page = (path) => ({
+  next: () => ({ path: path(), headers: { authorization } }),
+  right: ({ status }) => status === 200,
 });
 
 async function lanes(server) {
@@ -78,20 +84,29 @@ async function lanes(server) {
   const unseen = await many(STRANGERS, async (i) => (await loggedIn(server, app, [accounts[i % accounts.length]]))[0]);
   return {
     ...tokenLanes(app, accounts, tokens, await registered(server, app, VISITORS)),
-    ...(await served(server, ownLanes(app, accounts, tokens))),
+    ...(await served(server, { ...(await risers(server)), ...ownLanes(app, accounts, tokens) })),
     ...passwordLane(passwordApp, await registered(server, passwordApp)),
-    ...adminLane(app),
+    ...(await served(server, adminLane(app, accounts))),
     "register, app not remembered": { ...register(() => strangers.pop()), cold: true },
     "update_sign by password, not remembered": { ...updateByPassword(passwordApp, () => seldom.pop()), cold: true },
     "update_sign by token, not remembered": { ...updateByToken(app, () => unseen.pop()), cold: true },
   };
 }
 
+/** The lane of first sign-ins, in an app with as many users as a run has of them. */
+async function risers(server) {
+  const app = await newApp(adminOf(server));
+  const [model] = await registered(server, app, 1);
+  await copyUsers(server.sql, app.appid, model, RISERS, {});
+  return { "signin, first": firstSignin(app, await knownTokens(server.sql, app.appid, RISERS)) };
+}
+
 /** Those of `lanes` whose path there is: an earlier build may not have it. */
 async function served({ client }, lanes) {
   const found = [];
   for (const [operation, lane] of Object.entries(lanes)) {
-    const { status } = await client.send({ path: lane.next().path });
+    const { path, headers } = lane.next();
+    const { status } = await client.send({ path, headers });
     if (status !== 404) found.push([operation, lane]);
   }
   return Object.fromEntries(found);

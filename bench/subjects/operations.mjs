@@ -15,13 +15,16 @@ export const OPERATIONS = [
   "update_sign by password",
   "update_sign by password, not remembered",
   "qq",
+  "signin, first",
   "signin, again",
   "data",
   "transfer",
   "token_check",
+  "token_check by POST",
   "refused: token",
   "refused: signature",
   "admin: page of users",
+  "admin: page of a ledger",
 ];
 
 /** The operations in which a password is hashed. */

@@ -4,7 +4,7 @@
 import { load } from "../harness/client.mjs";
 import { count, fixed, median, table } from "../harness/report.mjs";
 import { start } from "../harness/subject.mjs";
-import { loggedIn, passwordLane, registered, tokenLanes } from "../subjects/documented.mjs";
+import { loggedIn, ownLanes, passwordLane, registered, tokenLanes } from "../subjects/documented.mjs";
 import { adminLane, adminOf, newApp } from "../subjects/nobase.mjs";
 import { costOf, inARow } from "./asked.mjs";
 import { seedApps, seedUsers, seeded } from "./seed.mjs";
@@ -30,7 +30,7 @@ export async function measureGrowth(subject, { rounds, slice, times, wanted, say
       worlds.push({ ...size, server });
       Object.assign(worlds.at(-1), await populate(server, size));
     }
-    const byToken = worlds.map(({ app, accounts, tokens }) => ({ ...tokenLanes(app, accounts, tokens), ...adminLane(app) }));
+    const byToken = worlds.map(({ app, accounts, tokens }) => ({ ...tokenLanes(app, accounts, tokens), ...ownLanes(app, accounts, tokens), ...adminLane(app, accounts) }));
     const rows = await measure(worlds, byToken, { rounds, slice, times, wanted, say });
     // The same users again, now by password.
     for (const { server, app } of worlds) await adminOf(server)("PATCH", `/apps/${app.appid}`, { token_required: false });

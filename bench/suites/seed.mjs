@@ -1,13 +1,17 @@
 // Many users and apps, made fast: one registered by the API, the others copied from it by bulk SQL.
 
-import { addTokens, copyUsers, numbers, seeded } from "../../scripts/bulk.mjs";
+import { addMoney, addTokens, copyUsers, numbers, seeded } from "../../scripts/bulk.mjs";
 
 export { seeded };
 
-/** Adds `users` users to the app `appid`, each with QQ number, address and token, copied from its user `account`. */
+/** What each seeded user has. */
+const MONEY = 1_000_000_000;
+
+/** Adds `users` users to the app `appid`, each with QQ number, address, token, and money by a row of the ledger, copied from its user `account`. */
 export async function seedUsers({ sql }, appid, account, users) {
   await copyUsers(sql, appid, account, users, { qq: "CAST(200000000 + i AS TEXT)", email: "i || '@example.com'" });
   await addTokens(sql, appid, users);
+  await addMoney(sql, appid, users, MONEY);
 }
 
 /** Adds `apps` apps, each with a hundred users copied from the user `account` of the app `appid`. */

@@ -22,6 +22,7 @@ export function targets({ calls = [], cold = [], growth = [] }) {
       add(`${operation} at least hash: ${name}, × Hono with SHA-256`, 0.8, ratio(key, at1(operation, OURS), at1(operation, HONO)));
     }
   }
+  add("signin, first, by token: p50, × the floor's batch", 1.6, ratio("p50", at1("signin, first", OURS), batch));
   add("signin, again, by token: p50, × the floor's batch", 1.6, ratio("p50", at1("signin, again", OURS), batch));
   add("transfer by token: p50, × the floor's batch", 1.6, ratio("p50", at1("transfer", OURS), batch));
   add("token_check: p50, × the floor's KV get", 1.4, ratio("p50", at1("token_check", OURS), at1("floor: KV get", FLOOR)));
