@@ -82,12 +82,12 @@ impl Call {
 
     /// Password hashing.
     pub fn hashing(&self) -> Hashing<'_> {
-        Hashing::new(&self.env, &self.request.colo, &self.cost)
+        Hashing::new(&self.env, &self.request, &self.cost)
     }
 
     /// Limits on attempts.
     pub fn throttle(&self) -> Throttle<'_> {
-        Throttle::new(&self.env, &self.request.address, self.now())
+        Throttle::new(&self.env, &self.request.address(), self.now())
     }
 }
 

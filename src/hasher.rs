@@ -16,6 +16,7 @@ use crate::{
         password::Secret,
     },
     random,
+    request::Request,
     runtime::{self, binding},
     store::cost::{Cost, add},
 };
@@ -93,15 +94,14 @@ impl Outcome {
 /// The way to the hashing, from a Worker's request.
 pub struct Hashing<'a> {
     env: &'a Env,
-    colo: &'a str,
+    request: &'a Request,
     cost: &'a Cost,
 }
 
 impl<'a> Hashing<'a> {
-    /// Hashing for a request that arrived at `colo` (Cloudflare's name for its data centre); `cost` counts
-    /// the hashes.
-    pub fn new(env: &'a Env, colo: &'a str, cost: &'a Cost) -> Self {
-        Self { env, colo, cost }
+    /// Hashing for `request`, by an object near where it arrived; `cost` counts the hashes.
+    pub fn new(env: &'a Env, request: &'a Request, cost: &'a Cost) -> Self {
+        Self { env, request, cost }
     }
 
     /// A PHC string for a new `secret`.
@@ -151,11 +151,10 @@ impl<'a> Hashing<'a> {
     }
 
     async fn ask_object(&self, pick: u8, task: &str) -> Result<String, String> {
-        let colo = if self.colo.is_empty() {
-            "local"
-        } else {
-            self.colo
-        };
+        let mut colo = self.request.colo();
+        if colo.is_empty() {
+            colo += "local";
+        }
         let name = format!("{colo}-{}", pick % OBJECTS_PER_COLO);
         runtime::text(runtime::hash(self.env, binding::HASHER, &name, task).await)
     }

@@ -70,13 +70,6 @@ pub struct Request {
     pub method: Method,
     /// The whole URL, as the runtime writes it.
     pub url: String,
-    /// Cloudflare's name for the data centre it arrived at; empty where there is none.
-    pub colo: String,
-    /// The client's address (`CF-Connecting-IP`), or empty.
-    pub address: String,
-    /// `Authorization`, or empty.
-    pub authorization: String,
-    content_type: String,
     body_was_read: Cell<bool>,
 }
 
@@ -97,13 +90,24 @@ impl Request {
         Self {
             method,
             url: text("url"),
-            colo: text("colo"),
-            address: text("address"),
-            content_type: text("contentType"),
-            authorization: text("authorization"),
             raw,
             body_was_read: Cell::new(false),
         }
+    }
+
+    /// The header `name`, or empty.
+    pub fn header(&self, name: &str) -> String {
+        runtime::header(&self.raw, name)
+    }
+
+    /// The client's address, or empty.
+    pub fn address(&self) -> String {
+        self.header("cf-connecting-ip")
+    }
+
+    /// Cloudflare's name for the data centre it arrived at; empty where there is none.
+    pub fn colo(&self) -> String {
+        runtime::colo(&self.raw)
     }
 
     /// The query, without its `?`.
@@ -149,14 +153,15 @@ impl Request {
     }
 
     async fn parse(&self, body: &[u8], names: &[&str]) -> Result<Pairs, Refusal> {
-        let essence = self.content_type.split(';').next().unwrap_or_default();
+        let content_type = self.header("content-type");
+        let essence = content_type.split(';').next().unwrap_or_default();
         match essence.trim().to_ascii_lowercase().as_str() {
             "application/x-www-form-urlencoded" => {
                 let text = std::str::from_utf8(body).map_err(|_| Refusal::Unreadable)?;
                 Ok(Params::parse_urlencoded(text, names)?)
             }
             "application/json" => Ok(Params::parse_json(body, names)?),
-            "multipart/form-data" => parse_multipart(&self.content_type, body, names).await,
+            "multipart/form-data" => parse_multipart(&content_type, body, names).await,
             _ => Err(Refusal::MediaType),
         }
     }

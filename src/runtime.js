@@ -8,21 +8,28 @@
 // Requests and answers
 
 /**
- * What every request is asked for, as JSON: {method, url, colo, address, contentType, authorization}, each a text, empty
- * where there is none.
+ * What every request is asked for, as JSON: {method, url}.
  * @param {Request} request
  */
-export function head(request) {
-  /** @param {string} name */
-  const header = (name) => request.headers.get(name) ?? "";
-  return JSON.stringify({
-    method: request.method,
-    url: request.url,
-    colo: request.cf?.colo ?? "",
-    address: header("cf-connecting-ip"),
-    contentType: header("content-type"),
-    authorization: header("authorization"),
-  });
+export function head({ method, url }) {
+  return JSON.stringify({ method, url });
+}
+
+/**
+ * A header of the request, empty where there is none.
+ * @param {Request} request
+ * @param {string} name
+ */
+export function header(request, name) {
+  return request.headers.get(name) ?? "";
+}
+
+/**
+ * Cloudflare's name for the data centre that the request arrived at, empty where there is none.
+ * @param {Request} request
+ */
+export function colo(request) {
+  return String(request.cf?.colo ?? "");
 }
 
 /**
@@ -103,7 +110,7 @@ export async function batch(env, binding, statements, near) {
  * @param {string} binding
  * @param {string} key
  */
-export async function get(env, binding, key) {
+export function get(env, binding, key) {
   return kv(env, binding).get(key);
 }
 

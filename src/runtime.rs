@@ -39,6 +39,12 @@ extern "C" {
     /// JSON of what every request is asked for.
     pub fn head(request: &web_sys::Request) -> String;
 
+    /// A header of the request, or empty.
+    pub fn header(request: &web_sys::Request, name: &str) -> String;
+
+    /// Cloudflare's name for the data centre, or empty.
+    pub fn colo(request: &web_sys::Request) -> String;
+
     /// A `Uint8Array`, or undefined for a body over `most` bytes.
     #[wasm_bindgen(catch)]
     pub async fn body(

@@ -60,12 +60,7 @@ export const ownLanes = (app, accounts, tokens) => ({
   "signin, again": posted("signin", () => ({ ...app, token: next(tokens) })),
   data: posted("data", () => ({ ...app, user: next(accounts), token: next(tokens) })),
   transfer: posted("transfer", () => ({ ...app, newuser: accounts[0], num: "1", token: tokens[1 + (Number(fresh()) % (tokens.length - 1))] })),
-  // By GET, as the floor: reading a body is no part of what is compared.
-  token_check: {
-    ...posted("token_check"),
-    next: () => ({ path: `/api/user/token_check?${new URLSearchParams({ ...app, token: next(tokens) })}` }),
-  },
-  "token_check by POST": posted("token_check", () => ({ ...app, token: next(tokens) })),
+  token_check: posted("token_check", () => ({ ...app, token: next(tokens) })),
 });
 
 /** The lane of signatures updated with the password of the accounts that `account()` answers. */

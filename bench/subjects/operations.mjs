@@ -20,7 +20,6 @@ export const OPERATIONS = [
   "data",
   "transfer",
   "token_check",
-  "token_check by POST",
   "refused: token",
   "refused: signature",
   "admin: page of users",

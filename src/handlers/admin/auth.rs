@@ -27,7 +27,8 @@ pub async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
         OwnersKey::Unset => None,
         OwnersKey::Digest(digest) => Some(digest.clone()),
     };
-    let key = bearer(&call.request.authorization).ok_or(AdminError::Unauthorized)?;
+    let header = call.request.header("authorization");
+    let key = bearer(&header).ok_or(AdminError::Unauthorized)?;
     let presented = digest::sha256_hex(key.as_bytes());
     let throttle = call.throttle();
     throttle.admin_key(&presented).await?;
