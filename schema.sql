@@ -42,7 +42,8 @@ CREATE TABLE apps (
     signin_exp       INTEGER NOT NULL DEFAULT 0,      -- added at a day's first sign-in
     signin_balance   INTEGER NOT NULL DEFAULT 0,      -- likewise
     allow_new_pass   INTEGER NOT NULL DEFAULT 1 CHECK (allow_new_pass IN (0, 1)),
-    client_money_add INTEGER NOT NULL DEFAULT 0 CHECK (client_money_add IN (0, 1))
+    client_money_add INTEGER NOT NULL DEFAULT 0 CHECK (client_money_add IN (0, 1)),
+    allow_upload     INTEGER NOT NULL DEFAULT 0 CHECK (allow_upload IN (0, 1))
 ) STRICT;
 
 CREATE INDEX apps_of_developer ON apps (developer_id, seq);
@@ -79,6 +80,7 @@ CREATE TABLE users (
     login_at       INTEGER,
     checkin_at     INTEGER,              -- last sign-in (签到)
     kv_tokens      TEXT,                 -- the tokens that KV may know: DIGEST:EXPIRY:GENERATION, with spaces between
+    picture        TEXT,                 -- the uploaded avatar: its name
     PRIMARY KEY (appid, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -126,6 +128,24 @@ CREATE TABLE feedback (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX feedback_of_user ON feedback (appid, user_id, id);
+
+-- Pictures that users uploaded, whose bytes are in KV or R2. However a user goes, the pictures go too: they are
+-- "gone" until the sweep has deleted their bytes.
+CREATE TABLE pictures (
+    appid      TEXT    NOT NULL,
+    user_id    INTEGER NOT NULL,         -- users.id
+    id         INTEGER NOT NULL,         -- microseconds of the upload, made unique
+    name       TEXT    NOT NULL,         -- the key of its bytes, and the end of its address
+    kind       TEXT    NOT NULL CHECK (kind IN ('avatar', 'upload', 'gone')),
+    bytes      INTEGER NOT NULL,
+    PRIMARY KEY (appid, user_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pictures_gone ON pictures (appid) WHERE kind = 'gone';
+
+CREATE TRIGGER users_take_pictures AFTER DELETE ON users BEGIN
+    UPDATE pictures SET kind = 'gone' WHERE appid = OLD.appid AND user_id = OLD.id;
+END;
 
 -- Tokens, by digest alone: a stolen database logs nobody in. No further index, so a login writes one
 -- row here; what expired, was revoked or lost its user is swept by the cron trigger.

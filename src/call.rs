@@ -10,6 +10,7 @@ use crate::{
     store::{
         cost::Cost,
         db::{Db, Rows, StoreError},
+        pictures::Files,
         tokens::{LIST, Tokens},
     },
     throttle::Throttle,
@@ -78,6 +79,11 @@ impl Call {
         let list: Option<Option<String>> = rows.first_value(LIST)?;
         self.tokens().delete_listed(list.flatten().as_deref());
         Ok(())
+    }
+
+    /// Pictures of users.
+    pub fn files(&self) -> Files<'_> {
+        Files::new(&self.env, &self.context, &self.cost)
     }
 
     /// Password hashing.

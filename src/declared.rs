@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     domain::{
         app::App, developer::Developer, developer::Lapse, failure::Failure, feedback::Received,
-        flaw::Flaw, ledger::Entry, user::User,
+        flaw::Flaw, ledger::Entry, picture::Uploaded, user::User,
     },
     handlers::{
         admin::{ROUTES, error::AdminError},
@@ -71,6 +71,9 @@ cases! { FAILURES, name_of_failure: Failure {
     "new_pass_not_allowed": Failure::NewPassNotAllowed = Failure::NewPassNotAllowed,
     "nothing_proven": Failure::NothingProven = Failure::NothingProven,
     "money_add_not_allowed": Failure::MoneyAddNotAllowed = Failure::MoneyAddNotAllowed,
+    "picture_type": Failure::Malformed(Flaw::PictureType) = Flaw::PictureType.into(),
+    "picture_size": Failure::Malformed(Flaw::PictureSize) = Flaw::PictureSize.into(),
+    "upload_not_allowed": Failure::UploadNotAllowed = Failure::UploadNotAllowed,
     "no_such_user": Failure::NoSuchUser = Failure::NoSuchUser,
     "no_such_payee": Failure::NoSuchPayee = Failure::NoSuchPayee,
     "payee_is_payer": Failure::PayeeIsPayer = Failure::PayeeIsPayer,
@@ -92,6 +95,7 @@ cases! { REFUSALS, name_of_refusal: Refusal {
     "not_found": Refusal::NotFound = Refusal::NotFound,
     "method": Refusal::Method(_) = Refusal::Method(String::new()),
     "too_large": Refusal::TooLarge = Refusal::TooLarge,
+    "upload_too_large": Refusal::UploadTooLarge = Refusal::UploadTooLarge,
     "media_type": Refusal::MediaType = Refusal::MediaType,
 } }
 
@@ -141,6 +145,7 @@ fn endpoint(endpoint: &Endpoint) -> Value {
     let parameters: Vec<_> = endpoint.parameters.iter().copied().flatten().collect();
     let needed = |needed| match needed {
         Needed::Always => "always",
+        Needed::File => "file",
         Needed::Optional => "optional",
         Needed::Token => "token",
         Needed::Password => "password",
@@ -255,6 +260,7 @@ fn declared() -> Value {
             "developers": columns(Developer::COLUMNS, Developer::LABELS),
             "ledger": columns(Entry::COLUMNS, Entry::LABELS),
             "feedback": columns(Received::COLUMNS, Received::LABELS),
+            "pictures": columns(Uploaded::COLUMNS, Uploaded::LABELS),
         },
     })
 }

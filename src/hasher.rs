@@ -15,7 +15,7 @@ use crate::{
         kdf::{Policy, Verdict},
         password::Secret,
     },
-    random,
+    json, random,
     request::Request,
     runtime::{self, binding},
     store::cost::{Cost, add},
@@ -141,7 +141,7 @@ impl<'a> Hashing<'a> {
                     answer = self.ask_object(pick.wrapping_add(1), &task).await;
                 }
                 answer.and_then(|answer| {
-                    let outcome = serde_json::from_str(&answer).ok();
+                    let outcome = json::parse(answer.as_bytes());
                     // What is no outcome says why there is none: it is the object's own text.
                     outcome.and_then(Outcome::of_json).ok_or(answer)
                 })
@@ -190,7 +190,7 @@ impl Hasher {
     }
 
     fn answer(&self, task: &str) -> Result<Outcome, String> {
-        let task = serde_json::from_str(task).ok().and_then(Task::of_json);
+        let task = json::parse(task.as_bytes()).and_then(Task::of_json);
         let task = task.ok_or("a task of another form")?;
         let config = Config::of(&self.env).map_err(|error| error.0)?;
         let salt = random::bytes().map_err(|_| "no randomness")?;

@@ -12,7 +12,7 @@
 //! - [`runtime`]: the border to JavaScript
 //!
 //! Beneath them all lie [`domain`], the rules themselves, and [`table`], what a column takes: both pure and
-//! natively tested. [`call`] holds one call's circumstances, [`config`] the deployment's variables.
+//! natively tested; so is [`json`]. [`call`] holds one call's circumstances, [`config`] the deployment's variables.
 //!
 //! What changes often is declared once: an endpoint in its file in `handlers/user`, a text in [`wording`],
 //! a column of `users` in [`domain::user`], a setting of an app in [`domain::app`]. `declared` writes
@@ -26,6 +26,7 @@ pub mod domain;
 pub mod gate;
 pub mod handlers;
 pub mod hasher;
+pub mod json;
 pub mod params;
 pub mod random;
 pub mod reply;

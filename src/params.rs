@@ -1,9 +1,9 @@
-//! Parameters by name, and the two text forms they come in (contract, "Parameters").
+//! Parameters by name, and the form of a query and of most bodies (contract, "Parameters").
 
 use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
-use serde_json::value::RawValue;
+use worker::wasm_bindgen::JsValue;
 
 use crate::domain::failure::Failure;
 
@@ -12,6 +12,8 @@ use crate::domain::failure::Failure;
 pub enum Needed {
     /// In every call.
     Always,
+    /// In every call, as a file in a multipart body.
+    File,
     /// In none.
     Optional,
     /// Where the app's users prove who they are by token.
@@ -40,13 +42,42 @@ pub struct Unreadable;
 pub type Pairs = Vec<(String, String)>;
 
 /// A request's parameters by name. An empty value counts as absent.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Params(HashMap<String, String>);
+#[derive(Debug, Default, PartialEq)]
+pub struct Params {
+    values: HashMap<String, String>,
+    /// The file that was sent; an empty one counts as absent.
+    pub file: Option<File>,
+}
+
+/// A file that was sent. It stays on JavaScript's side of the border.
+#[derive(Debug, PartialEq)]
+pub struct File {
+    /// Its first bytes, up to [`File::FIRST`] of them.
+    pub first: Vec<u8>,
+    /// How many bytes it has.
+    pub length: usize,
+    /// All of them, a `Uint8Array`.
+    pub bytes: JsValue,
+}
+
+impl File {
+    /// How many bytes tell its type.
+    pub const FIRST: u32 = 16;
+}
 
 impl Params {
+    /// The file `name`, which has to be there (step 2).
+    ///
+    /// # Errors
+    /// [`Failure::Missing`].
+    pub fn file(&self, name: &'static str) -> Result<&File, Failure> {
+        let file = self.file.as_ref().filter(|file| file.length > 0);
+        file.ok_or(Failure::Missing(name))
+    }
+
     /// The value of `name`, if there is one that is not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
+        self.values
             .get(name)
             .map(String::as_str)
             .filter(|v| !v.is_empty())
@@ -62,7 +93,7 @@ impl Params {
 
     /// Adds `pairs`: of a repeated name the last value counts, as in PHP.
     pub fn extend(&mut self, pairs: Pairs) {
-        self.0.extend(pairs);
+        self.values.extend(pairs);
     }
 
     /// Parses `a=b&c=d` (a query or a form body), taking only `names`. Bytes that are not UTF-8 are
@@ -89,31 +120,14 @@ impl Params {
         }
         Ok(pairs)
     }
-
-    /// Parses a JSON object, taking only `names`, which may be strings, numbers (whose text counts)
-    /// and booleans; null counts as absent.
-    pub fn parse_json(body: &[u8], names: &[&str]) -> Result<Pairs, Unreadable> {
-        let object: HashMap<String, &RawValue> =
-            serde_json::from_slice(body).map_err(|_| Unreadable)?;
-        object
-            .into_iter()
-            .filter(|(name, _)| names.contains(&name.as_str()))
-            .map(|(name, value)| match value.get() {
-                "null" => Ok((name, String::new())),
-                text if text.starts_with('"') => {
-                    let text = serde_json::from_str(text).map_err(|_| Unreadable)?;
-                    Ok((name, text))
-                }
-                text if text.starts_with(['[', '{']) => Err(Unreadable),
-                text => Ok((name, text.to_owned())),
-            })
-            .collect()
-    }
 }
 
 impl FromIterator<(String, String)> for Params {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().collect())
+        Self {
+            values: pairs.into_iter().collect(),
+            file: None,
+        }
     }
 }
 
@@ -135,16 +149,10 @@ mod tests {
         pairs.into_iter().collect()
     }
 
-    fn json(text: &str) -> Result<Params, Unreadable> {
-        let pairs = Params::parse_json(text.as_bytes(), NAMES)?;
-        Ok(pairs.into_iter().collect())
-    }
-
     #[test]
     fn the_last_value_of_a_repeated_name_counts() {
         assert_eq!(urlencoded("a=1&a=2").get("a"), Some("2"));
         assert_eq!(urlencoded("a=1&a=").get("a"), None);
-        assert_eq!(json(r#"{"a":1,"a":2}"#).unwrap().get("a"), Some("2"));
     }
 
     #[test]
@@ -163,42 +171,11 @@ mod tests {
     fn bytes_that_are_not_utf8_are_refused() {
         let gbk = Params::parse_urlencoded("n=%B9%CB", NAMES);
         assert_eq!(gbk, Err(Unreadable));
-        let gbk = Params::parse_json(b"{\"a\":\"\xb9\"}", NAMES);
-        assert_eq!(gbk, Err(Unreadable));
     }
 
     #[test]
     fn unknown_names_are_ignored_whatever_they_hold() {
         assert_eq!(urlencoded("z=%B9&%B9=1&a=1").get("a"), Some("1"));
-        assert_eq!(json(r#"{"z":[{}],"a":1}"#).unwrap().get("a"), Some("1"));
-    }
-
-    #[test]
-    fn json_takes_strings_numbers_booleans_and_null_as_absent() {
-        let params = json(r#"{"qq": 123456789, "x": true, "n": "顾\n", "y": null, "f": 1.50}"#);
-        let params = params.unwrap();
-        assert_eq!(params.get("qq"), Some("123456789"));
-        assert_eq!(params.get("x"), Some("true"));
-        assert_eq!(params.get("n"), Some("顾\n"));
-        assert_eq!(params.get("y"), None);
-        assert_eq!(params.get("f"), Some("1.50"));
-        let long = json(r#"{"a": 12345678901234567890123}"#).unwrap();
-        assert_eq!(long.get("a"), Some("12345678901234567890123"));
-    }
-
-    #[test]
-    fn json_that_is_no_flat_object_is_refused() {
-        for text in [
-            "",
-            "[]",
-            "1",
-            "{",
-            r#"{"a":[]}"#,
-            r#"{"a":{}}"#,
-            r#"{"a":"\ud800"}"#,
-        ] {
-            assert_eq!(json(text), Err(Unreadable), "{text}");
-        }
     }
 
     #[test]
@@ -217,10 +194,8 @@ mod tests {
         }
 
         #[test]
-        fn no_input_panics(text in any::<String>(), bytes in any::<Vec<u8>>()) {
+        fn no_input_panics(text in any::<String>()) {
             let _ = Params::parse_urlencoded(&text, NAMES);
-            let _ = Params::parse_json(&bytes, NAMES);
-            let _ = json(&text);
             let _ = query_of(&text);
         }
     }

@@ -1,6 +1,7 @@
 //! The envelope, and everything else an answer is made of.
 
 use serde::Serialize;
+use worker::wasm_bindgen::JsValue;
 
 use crate::{
     domain::failure::Failure,
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// An answer, ready to be sent.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct Reply {
     /// HTTP status.
     pub status: u16,
@@ -18,6 +19,8 @@ pub struct Reply {
     pub cache: &'static str,
     /// The body.
     pub body: String,
+    /// A `ReadableStream` in the place of the body.
+    pub stream: Option<JsValue>,
     /// Headers beyond those every answer has.
     pub headers: Vec<(&'static str, String)>,
 }
@@ -46,6 +49,8 @@ pub enum Refusal {
     Method(String),
     /// The body is over 64 KiB.
     TooLarge,
+    /// The body with a file in it is over 5 MB and 64 KiB.
+    UploadTooLarge,
     /// The body is of a type that is not listed in the contract.
     MediaType,
     /// The body or the query does not parse.
@@ -61,6 +66,7 @@ impl Reply {
             cache: "no-store",
             // Our own types have string keys and finite numbers, which always serialise.
             body: serde_json::to_string(value).unwrap_or_default(),
+            stream: None,
             headers: Vec::new(),
         }
     }
@@ -81,14 +87,7 @@ impl Reply {
         let (code, text) = wording(family, failure);
         let mut reply = match failure {
             // The document's own sample: the text in `msg`, and no `data`.
-            Failure::UnknownApp if family == Family::Register => {
-                let envelope = Envelope {
-                    code,
-                    msg: &text,
-                    data: None::<()>,
-                };
-                Self::json(200, &envelope)
-            }
+            Failure::UnknownApp if family == Family::Register => Self::said(code, &text, None),
             _ => Self::failed(200, code, msg(failure), &text),
         };
         if *failure == Failure::Throttled {
@@ -105,6 +104,7 @@ impl Reply {
             content_type: JSON,
             cache: "no-store",
             body: String::new(),
+            stream: None,
             headers: vec![
                 ("Access-Control-Allow-Methods", allow.to_owned()),
                 ("Access-Control-Allow-Headers", "*".to_owned()),
@@ -113,16 +113,56 @@ impl Reply {
         }
     }
 
-    /// An SVG that never changes under its address. Opened as a page of its own it may run nothing.
-    pub fn picture(svg: String) -> Self {
+    /// A picture that never changes under its address. Opened as a page of its own it may run nothing.
+    fn picture(content_type: &'static str) -> Self {
         let policy = "default-src 'none'; sandbox".to_owned();
         Self {
             status: 200,
-            content_type: "image/svg+xml",
+            content_type,
             cache: "public, max-age=31536000, immutable",
-            body: svg,
+            body: String::new(),
+            stream: None,
             headers: vec![("Content-Security-Policy", policy)],
         }
+    }
+
+    /// A picture that was drawn.
+    pub fn svg(body: String) -> Self {
+        Self {
+            body,
+            ..Self::picture("image/svg+xml")
+        }
+    }
+
+    /// A picture that was kept, a `ReadableStream`.
+    pub fn file(content_type: &'static str, stream: JsValue) -> Self {
+        Self {
+            stream: Some(stream),
+            ..Self::picture(content_type)
+        }
+    }
+
+    /// The same under an address where it may change.
+    #[must_use]
+    pub fn changing(self) -> Self {
+        Self {
+            cache: "no-cache",
+            ..self
+        }
+    }
+
+    /// The way to `url`, for now.
+    pub fn redirect(url: String) -> Self {
+        Self {
+            status: 302,
+            headers: vec![("Location", url)],
+            ..Self::svg(String::new()).changing()
+        }
+    }
+
+    /// An envelope whose text stands in `msg`; `data` only where there is any.
+    pub fn said(code: u16, msg: &str, data: Option<&str>) -> Self {
+        Self::json(200, &Envelope { code, msg, data })
     }
 
     /// The answer to a request that no endpoint can serve: its code is its HTTP status.
@@ -131,6 +171,7 @@ impl Reply {
             Refusal::NotFound => (404, "接口不存在!"),
             Refusal::Method(_) => (405, "请求方法不支持!"),
             Refusal::TooLarge => (413, "请求体过大,最多64KB!"),
+            Refusal::UploadTooLarge => (413, "请求体过大,图片最大5MB!"),
             Refusal::MediaType => (415, "请求体类型不支持!"),
             Refusal::Unreadable => (400, "请求解析失败,请检查格式与UTF-8编码!"),
         };

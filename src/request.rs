@@ -8,7 +8,9 @@ use worker::wasm_bindgen::JsCast;
 use worker::worker_sys::web_sys;
 
 use crate::{
-    params::{self, Pairs, Params, Unreadable},
+    domain::picture,
+    json,
+    params::{self, File, Pairs, Params, Unreadable},
     reply::Refusal,
     runtime,
 };
@@ -17,6 +19,10 @@ use crate::{
 pub const MAX_BODY: usize = 64 * 1024;
 /// How much of a larger body is still read, and thrown away, in bytes.
 const MAX_DRAINED: usize = 1024 * 1024;
+/// Largest body with a picture in it, in bytes.
+const MAX_UPLOAD: usize = picture::MAX_BYTES + MAX_BODY;
+/// How much of a larger one is still read.
+const MAX_UPLOAD_DRAINED: usize = 32 * 1024 * 1024;
 
 /// The methods that paths take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +88,7 @@ impl From<Unreadable> for Refusal {
 impl Request {
     /// What `raw` is, as far as every call needs it.
     pub fn new(raw: web_sys::Request) -> Self {
-        let head: Value = serde_json::from_str(&runtime::head(&raw)).unwrap_or_default();
+        let head = json::parse(runtime::head(&raw).as_bytes()).unwrap_or_default();
         let text = |name: &str| head[name].as_str().unwrap_or_default().to_owned();
         let method = Method::ALL.into_iter();
         let method = method.into_iter().find(|it| head["method"] == it.name());
@@ -115,17 +121,25 @@ impl Request {
         params::query_of(&self.url)
     }
 
-    /// The parameters of a user endpoint that have one of these `names`; the body wins over the query.
+    /// The parameters of a user endpoint that have one of these `names`; the body wins over the query. With a `file`, the
+    /// name of one, the body is multipart.
     ///
     /// # Errors
-    /// [`Refusal::TooLarge`], [`Refusal::MediaType`] or [`Refusal::Unreadable`].
-    pub async fn params(&self, names: &[&str]) -> Result<Params, Refusal> {
+    /// [`Refusal::TooLarge`] or [`Refusal::UploadTooLarge`], [`Refusal::MediaType`] or [`Refusal::Unreadable`].
+    pub async fn params(&self, names: &[&str], file: Option<&str>) -> Result<Params, Refusal> {
         let mut found = Params::default();
         found.extend(Params::parse_urlencoded(self.query(), names)?);
         if self.method == Method::Post {
-            let body = self.body().await?;
-            if !body.is_empty() {
-                found.extend(self.parse(&body, names).await?);
+            let body = match file {
+                None => self.read(MAX_BODY, MAX_DRAINED).await?,
+                Some(_) => self.read(MAX_UPLOAD, MAX_UPLOAD_DRAINED).await?,
+            };
+            let body = body.ok_or(match file {
+                None => Refusal::TooLarge,
+                Some(_) => Refusal::UploadTooLarge,
+            })?;
+            if body.length() > 0 {
+                self.parse(&body, names, file, &mut found).await?;
             }
         }
         Ok(found)
@@ -136,11 +150,16 @@ impl Request {
     /// # Errors
     /// [`Refusal::TooLarge`] over [`MAX_BODY`]; [`Refusal::Unreadable`] if the connection breaks.
     pub async fn body(&self) -> Result<Vec<u8>, Refusal> {
+        let body = self.read(MAX_BODY, MAX_DRAINED).await?;
+        Ok(body.ok_or(Refusal::TooLarge)?.to_vec())
+    }
+
+    /// The body on JavaScript's side; nothing where it has more than `most` bytes.
+    async fn read(&self, most: usize, drained: usize) -> Result<Option<Uint8Array>, Refusal> {
         self.body_was_read.set(true);
-        let body = runtime::body(&self.raw, MAX_BODY, MAX_DRAINED).await;
+        let body = runtime::body(&self.raw, most, drained).await;
         let body = body.map_err(|_| Refusal::Unreadable)?;
-        let body = body.dyn_ref().map(Uint8Array::to_vec);
-        body.ok_or(Refusal::TooLarge)
+        Ok(body.dyn_into().ok())
     }
 
     /// Reads what nobody wanted, up to [`MAX_DRAINED`]: a client whose call is refused while it still
@@ -152,18 +171,44 @@ impl Request {
         }
     }
 
-    async fn parse(&self, body: &[u8], names: &[&str]) -> Result<Pairs, Refusal> {
+    async fn parse(
+        &self,
+        body: &Uint8Array,
+        names: &[&str],
+        file: Option<&str>,
+        found: &mut Params,
+    ) -> Result<(), Refusal> {
         let content_type = self.header("content-type");
         let essence = content_type.split(';').next().unwrap_or_default();
-        match essence.trim().to_ascii_lowercase().as_str() {
-            "application/x-www-form-urlencoded" => {
-                let text = std::str::from_utf8(body).map_err(|_| Refusal::Unreadable)?;
-                Ok(Params::parse_urlencoded(text, names)?)
+        let essence = essence.trim().to_ascii_lowercase();
+        if let Some(file) = file {
+            if essence != "multipart/form-data" {
+                return Err(Refusal::MediaType);
             }
-            "application/json" => Ok(Params::parse_json(body, names)?),
-            "multipart/form-data" => parse_multipart(&content_type, body, names).await,
-            _ => Err(Refusal::MediaType),
+            let parts = runtime::parts(&content_type, body, file);
+            let parts = parts.map_err(|_| Refusal::Unreadable)?;
+            found.extend(pairs(&parts.fields(), names)?);
+            found.file = parts.file().map(|bytes| File {
+                first: bytes.subarray(0, File::FIRST).to_vec(),
+                length: bytes.length() as usize,
+                bytes: bytes.into(),
+            });
+            return Ok(());
         }
+        let body = body.to_vec();
+        found.extend(match essence.as_str() {
+            "application/x-www-form-urlencoded" => {
+                let text = std::str::from_utf8(&body).map_err(|_| Refusal::Unreadable)?;
+                Params::parse_urlencoded(text, names)?
+            }
+            "application/json" => {
+                let members = runtime::members(&body).map_err(|_| Refusal::Unreadable)?;
+                pairs(&members, names)?
+            }
+            "multipart/form-data" => parse_multipart(&content_type, &body, names).await?,
+            _ => return Err(Refusal::MediaType),
+        });
+        Ok(())
     }
 }
 
@@ -174,23 +219,28 @@ async fn parse_multipart(
     names: &[&str],
 ) -> Result<Pairs, Refusal> {
     let fields = runtime::text(runtime::fields(content_type, body).await);
-    let fields = serde_json::from_str(&fields.map_err(|_| Refusal::Unreadable)?);
-    let Ok(Value::Array(fields)) = fields else {
+    let pairs = pairs(&fields.map_err(|_| Refusal::Unreadable)?, names)?;
+    // The runtime replaces what is not UTF-8 instead of refusing it.
+    let replaced = pairs.iter().any(|(_, value)| value.contains('\u{FFFD}'));
+    if replaced && std::str::from_utf8(body).is_err() {
+        return Err(Refusal::Unreadable);
+    }
+    Ok(pairs)
+}
+
+/// The fields of a body, JSON as JavaScript writes it, that have one of these `names`. One whose value is no plain one
+/// cannot be read.
+fn pairs(fields: &str, names: &[&str]) -> Result<Pairs, Refusal> {
+    let Some(Value::Array(fields)) = json::parse(fields.as_bytes()) else {
         return Err(Refusal::Unreadable);
     };
     let mut pairs = Pairs::new();
     for field in fields {
-        let (Some(name), Some(value)) = (field["name"].as_str(), field["value"].as_str()) else {
-            continue;
-        };
-        if !names.contains(&name) {
-            continue;
+        let name = field["name"].as_str().unwrap_or_default();
+        if names.contains(&name) {
+            let value = field["value"].as_str().ok_or(Refusal::Unreadable)?;
+            pairs.push((name.to_owned(), value.to_owned()));
         }
-        // The runtime replaces what is not UTF-8 instead of refusing it.
-        if value.contains('\u{FFFD}') && std::str::from_utf8(body).is_err() {
-            return Err(Refusal::Unreadable);
-        }
-        pairs.push((name.to_owned(), value.to_owned()));
     }
     Ok(pairs)
 }

@@ -7,6 +7,7 @@ use worker::{Context, Env};
 use crate::{
     call::Call,
     config::Config,
+    domain::picture,
     handlers::{admin, health, user},
     reply::{Refusal, Reply},
     request::Request,
@@ -31,10 +32,14 @@ async fn answer(call: &Call) -> Reply {
     if let Some(file) = path.strip_prefix("/api/user/avatar/") {
         return user::avatar::handle(call.request.method, file);
     }
+    if let Some(name) = path.strip_prefix(picture::PATH) {
+        return user::picture::show(call, name).await;
+    }
     if let Some(rest) = path.strip_prefix("/api/admin/") {
         return admin::serve(call, rest).await;
     }
     match path {
+        "/api/user/get_avatar" => user::get_avatar::handle(call).await,
         "/healthz" => health::handle(call).await,
         _ => Reply::refusal(Refusal::NotFound),
     }
@@ -60,5 +65,9 @@ fn respond(reply: &Reply, call: &Call) -> web_sys::Response {
         put(name, value);
     }
     let headers = Value::from(headers).to_string();
-    runtime::answer(reply.status, &headers, &reply.body)
+    let body = match &reply.stream {
+        Some(stream) => stream.clone(),
+        None => reply.body.as_str().into(),
+    };
+    runtime::answer(reply.status, &headers, &body)
 }

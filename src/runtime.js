@@ -33,7 +33,7 @@ export function colo(request) {
 }
 
 /**
- * The body of `request`; nothing if it has more than `most` bytes. Of a larger one `drained` bytes are read and thrown
+ * The body of `request`, which is held in memory once; nothing if it has more than `most` bytes. Of a larger one `drained` bytes are read and thrown
  * away, because a client that is cut off while it sends sees no answer.
  * @param {Request} request
  * @param {number} most
@@ -44,14 +44,14 @@ export async function body(request, most, drained) {
   const { headers } = request;
   const declared = headers.has("transfer-encoding") ? null : headers.get("content-length");
   if (declared !== null && Number(declared) <= most) return new Uint8Array(await request.arrayBuffer());
-  const chunks = [];
+  const read = new Uint8Array(most);
   let length = 0;
   for await (const chunk of request.body ?? []) {
+    if (length + chunk.length <= most) read.set(chunk, length);
     length += chunk.length;
     if (length > drained) break;
-    if (length <= most) chunks.push(chunk);
   }
-  return length > most ? undefined : new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return length > most ? undefined : read.subarray(0, length);
 }
 
 /**
@@ -65,10 +65,30 @@ export async function fields(type, body) {
 }
 
 /**
+ * The members of a JSON object as JSON: [{name, value}, ...]. A number is the text as it was written, which `JSON.parse`
+ * tells from V8 11.4 on; null is an empty text; what holds further members is null.
+ * @param {Uint8Array} body
+ */
+export function members(body) {
+  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  /** @type {(name: string, value: unknown, context?: {source: string}) => unknown} */
+  const asWritten = (_, value, context) => (typeof value === "number" ? context?.source : value);
+  const object = JSON.parse(text, asWritten);
+  if (object === null || typeof object !== "object" || Array.isArray(object)) throw new Error("no object");
+  /** @param {unknown} value */
+  const plain = (value) => {
+    if (typeof value === "object") return value === null ? "" : null;
+    // Half of a surrogate pair is no character, and no text of UTF-8.
+    return String(value).isWellFormed() ? String(value) : null;
+  };
+  return JSON.stringify(Object.entries(object).map(([name, value]) => ({ name, value: plain(value) })));
+}
+
+/**
  * A response; `headers` is JSON: {name: value, ...}.
  * @param {number} status
  * @param {string} headers
- * @param {string} body
+ * @param {string | ReadableStream} body
  */
 export function answer(status, headers, body) {
   return new Response(status === 204 ? null : body, { status, headers: JSON.parse(headers) });
@@ -145,14 +165,73 @@ export function deleteLater(env, context, binding, key) {
 const kv = (env, binding) => /** @type {KVNamespace} */ (env[binding]);
 
 /**
- * Does `work` after the answer; a failure of KV costs nobody their call.
+ * Does `work` after the answer; that it fails costs nobody their call.
  * @param {ExecutionContext} context
  * @param {() => Promise<unknown>} work
  */
 function later(context, work) {
   const done = (async () => work())();
-  context.waitUntil(done.catch((error) => console.error(`KV: ${error.message}`)));
+  context.waitUntil(done.catch((error) => console.error(`after the answer: ${error.message}`)));
 }
+
+/**
+ * Keeps a picture in R2 where a bucket is bound, else in KV.
+ * @param {Env} env
+ * @param {string} bucket
+ * @param {string} files
+ * @param {string} key
+ * @param {Uint8Array} bytes
+ */
+export async function keepPicture(env, bucket, files, key, bytes) {
+  if (env[bucket]) await r2(env, bucket).put(key, bytes);
+  else await kv(env, files).put(key, bytes);
+}
+
+/**
+ * A stream of the picture, wherever it is kept, or null.
+ * @param {Env} env
+ * @param {string} bucket
+ * @param {string} files
+ * @param {string} key
+ */
+export async function picture(env, bucket, files, key) {
+  const object = env[bucket] ? await r2(env, bucket).get(key) : null;
+  if (object) return object.body;
+  return env[files] ? kv(env, files).get(key, "stream") : null;
+}
+
+/**
+ * Deletes pictures, wherever they are kept, then runs `statements` in D1 if there are any (see `batch`).
+ * @param {Env} env
+ * @param {string} bucket
+ * @param {string} files
+ * @param {string} gone JSON: an array for each, which begins with its key
+ * @param {string} database
+ * @param {string} statements
+ */
+export async function removePictures(env, bucket, files, gone, database, statements) {
+  /** @type {[string][]} */
+  const pictures = JSON.parse(gone);
+  const all = pictures.map(([key]) => key);
+  if (env[bucket]) await r2(env, bucket).delete(all);
+  if (env[files]) await Promise.all(all.map((key) => kv(env, files).delete(key)));
+  if (statements !== "[]") await batch(env, database, statements, false);
+}
+
+/**
+ * The same after the answer.
+ * @param {ExecutionContext} context
+ * @param {Parameters<typeof removePictures>} pictures
+ */
+export function removePicturesLater(context, ...pictures) {
+  later(context, () => removePictures(...pictures));
+}
+
+/**
+ * @param {Env} env
+ * @param {string} binding
+ */
+const r2 = (env, binding) => /** @type {R2Bucket} */ (env[binding]);
 
 /**
  * Counts `key` at a rate limit; says whether it is within it.

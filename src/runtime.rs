@@ -14,6 +14,10 @@ pub mod binding {
     pub const DB: &str = "DB";
     /// The KV namespace of tokens.
     pub const TOKENS: &str = "TOKENS";
+    /// The KV namespace of pictures.
+    pub const FILES: &str = "FILES";
+    /// The R2 bucket of pictures, which is bound only where they are to be kept there.
+    pub const BUCKET: &str = "BUCKET";
     /// The Durable Objects that hash passwords.
     pub const HASHER: &str = "HASHER_OBJECT";
     /// Rate limit: failed logins, per account.
@@ -23,10 +27,11 @@ pub mod binding {
     /// Rate limit: registrations, per client address.
     pub const REGISTRATIONS_BY_ADDRESS: &str = "REGISTRATIONS_BY_ADDRESS";
 
-    /// All of them.
-    pub const ALL: [&str; 6] = [
+    /// All that `wrangler.toml` binds.
+    pub const ALL: [&str; 7] = [
         DB,
         TOKENS,
+        FILES,
         HASHER,
         FAILURES_BY_ACCOUNT,
         FAILURES_BY_ADDRESS,
@@ -57,8 +62,12 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub async fn fields(content_type: &str, body: &[u8]) -> Result<JsValue, JsValue>;
 
+    /// JSON of the members of a body that is a JSON object.
+    #[wasm_bindgen(catch)]
+    pub fn members(body: &[u8]) -> Result<String, JsValue>;
+
     /// A response.
-    pub fn answer(status: u16, headers: &str, body: &str) -> web_sys::Response;
+    pub fn answer(status: u16, headers: &str, body: &JsValue) -> web_sys::Response;
 
     /// JSON of what D1 answers to `statements`.
     #[wasm_bindgen(catch)]
@@ -88,6 +97,48 @@ extern "C" {
     #[wasm_bindgen(js_name = deleteLater)]
     pub fn delete_later(env: &Env, context: &Context, binding: &str, key: &str);
 
+    /// Keeps a picture, a `Uint8Array`.
+    #[wasm_bindgen(catch, js_name = keepPicture)]
+    pub async fn keep_picture(
+        env: &Env,
+        bucket: &str,
+        files: &str,
+        key: &str,
+        bytes: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// A `ReadableStream` of a picture, or null.
+    #[wasm_bindgen(catch)]
+    pub async fn picture(
+        env: &Env,
+        bucket: &str,
+        files: &str,
+        key: &str,
+    ) -> Result<JsValue, JsValue>;
+
+    /// Deletes pictures; `gone` is JSON of arrays that begin with their keys. Then runs `statements` in D1.
+    #[wasm_bindgen(catch, js_name = removePictures)]
+    pub async fn remove_pictures(
+        env: &Env,
+        bucket: &str,
+        files: &str,
+        gone: &str,
+        database: &str,
+        statements: &str,
+    ) -> Result<JsValue, JsValue>;
+
+    /// The same after the answer.
+    #[wasm_bindgen(js_name = removePicturesLater)]
+    pub fn remove_pictures_later(
+        context: &Context,
+        env: &Env,
+        bucket: &str,
+        files: &str,
+        gone: &str,
+        database: &str,
+        statements: &str,
+    );
+
     /// Whether `key`, counted once more, is within a rate limit.
     #[wasm_bindgen(catch)]
     pub async fn count(env: &Env, binding: &str, key: &str) -> Result<JsValue, JsValue>;
@@ -96,6 +147,25 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub async fn hash(env: &Env, binding: &str, name: &str, task: &str)
     -> Result<JsValue, JsValue>;
+}
+
+/// What a multipart body with a file holds.
+#[wasm_bindgen(module = "/src/multipart.js")]
+extern "C" {
+    /// An object of this shape.
+    pub type Parts;
+
+    /// The parts of `body`, a `Uint8Array`; `file` is the name of the one that is a file.
+    #[wasm_bindgen(catch)]
+    pub fn parts(content_type: &str, body: &JsValue, file: &str) -> Result<Parts, JsValue>;
+
+    /// JSON of the fields.
+    #[wasm_bindgen(method, getter)]
+    pub fn fields(this: &Parts) -> String;
+
+    /// The file, a view of the body; undefined if there is none.
+    #[wasm_bindgen(method, getter)]
+    pub fn file(this: &Parts) -> Option<js_sys::Uint8Array>;
 }
 
 /// The text that was answered, empty if it is something else; or the message of what was thrown.

@@ -68,6 +68,7 @@ pub fn wording(family: Family, failure: &Failure) -> (u16, Cow<'static, str>) {
         Failure::AppDisabled => (usual, "应用已停用!".into()),
         Failure::NewPassNotAllowed => (405, "当前管理员不允许用户修改密码".into()),
         Failure::MoneyAddNotAllowed => (405, "当前应用不允许用户自行增加余额!".into()),
+        Failure::UploadNotAllowed => (405, "当前应用未开启图片上传!".into()),
         Failure::Malformed(flaw) => flaw_wording(family, *flaw),
         Failure::Throttled => (429, "请求过于频繁,请稍后再试!".into()),
         Failure::WrongToken => match family {
@@ -132,6 +133,8 @@ fn flaw_wording(family: Family, flaw: Flaw) -> (u16, Cow<'static, str>) {
         Flaw::FeedbackTitle => "接口参数错误:title长度需在1-100字符之间且不能全为空白!",
         Flaw::FeedbackContent => "接口参数错误:content长度需在1-2000字符之间且不能全为空白!",
         Flaw::FeedbackContact => "接口参数错误:contact不可超过100字符!",
+        Flaw::PictureType => return (405, "仅支持JPG、PNG、GIF、WebP格式的图片".into()),
+        Flaw::PictureSize => return (405, "图片大小不能超过5MB".into()),
         Flaw::Sign => "接口参数错误:newsign长度需在1-1000字符之间且不能全为空白!",
     };
     (other, text.into())

@@ -87,6 +87,10 @@ columns! {
         client_money_add: bool = shown(Kind::Flag).written().initially(Initial::Number(0)),
             ["允许客户端增加余额", "Clients may add to balances", "危险：打开后，任何拿到客户端的人都能给自己增加余额。余额有实际价值时请保持关闭，由后台或自己的服务器增加。",
              "Dangerous: on, whoever has a client can give themselves any balance. Keep it off where a balance is worth anything, and add to it here or from your own server."];
+        /// Whether users may upload pictures for the app to show.
+        allow_upload: bool = shown(Kind::Flag).written().initially(Initial::Number(0)),
+            ["允许上传图片", "Users may upload pictures", "打开后 upload_img 接口可用，图片占用 KV（免费套餐每天共 1000 次写入）或 R2 的空间。上传头像不受影响。",
+             "On: upload_img works, and its pictures take space of KV (on the free plan with 1,000 writes a day in all) or R2. Avatars may be uploaded anyway."];
         /// Unix seconds.
         created_at: i64 = shown(Kind::Time), ["创建时间", "Created", "Unix 秒。", "Unix seconds."];
     }
@@ -126,6 +130,14 @@ impl CalledApp {
         if !digest::same(&self.app.signature_digest, signature_digest) {
             return Err(Failure::WrongSignature);
         }
+        self.is_served(now)
+    }
+
+    /// Steps 5 and 6.
+    ///
+    /// # Errors
+    /// As those of [`CalledApp::admit`].
+    pub fn is_served(&self, now: i64) -> Result<(), Failure> {
         developer::check(self.developer_state, self.developer_expires_at, now)?;
         match self.app.status {
             AppState::Active => Ok(()),

@@ -37,6 +37,8 @@ pub enum Failure {
     NothingProven,
     /// The app's setting `client_money_add` is off.
     MoneyAddNotAllowed,
+    /// The app's setting `allow_upload` is off.
+    UploadNotAllowed,
     /// The user who is looked at is not there.
     NoSuchUser,
     /// The user who is to be paid is not there.

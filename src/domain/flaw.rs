@@ -38,6 +38,10 @@ pub enum Flaw {
     FeedbackContent,
     /// A feedback's contact that is longer than 100 characters.
     FeedbackContact,
+    /// A file that is no JPEG, PNG, GIF or WebP picture, told by its first bytes.
+    PictureType,
+    /// A picture of more than 5 MB.
+    PictureSize,
     /// A personal signature that is blank or longer than 1,000 characters.
     Sign,
 }

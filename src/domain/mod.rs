@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod mint;
 pub mod nickname;
 pub mod password;
+pub mod picture;
 pub mod profile;
 pub mod qq;
 pub mod sign;

@@ -2,7 +2,7 @@
 //!
 //! A new column is a line here, a migration, and `schema.sql`.
 
-use super::{account, avatar, email, nickname, qq, sign, state::UserState};
+use super::{account, avatar, email, nickname, picture, qq, sign, state::UserState};
 use crate::{
     columns,
     table::{Initial, Kind, MAX_INT, hidden, shown},
@@ -64,6 +64,8 @@ columns! {
         vip_until: Option<i64> = shown(Kind::Time).written().clears(), ["VIP 到期时间", "VIP until", "Unix 秒。", "Unix seconds."];
         /// Last sign-in (签到), Unix seconds.
         checkin_at: Option<i64> = hidden();
+        /// The uploaded avatar: its name.
+        picture: Option<String> = hidden();
         /// Registration, Unix seconds.
         created_at: i64 = shown(Kind::Time), ["注册时间", "Registered", "Unix 秒。", "Unix seconds."];
         /// Last login, Unix seconds.
@@ -72,11 +74,16 @@ columns! {
 }
 
 impl User {
-    /// The user's picture, or the default one of this user of `appid`, which this Worker draws on `origin`.
+    /// The user's picture: the uploaded one, else the link, else the default one of this user of `appid`. What this
+    /// Worker serves is on `origin`.
     pub fn icon_on(&self, appid: &str, origin: &str) -> String {
-        self.icon.clone().unwrap_or_else(|| {
-            let name = avatar::default_name(appid, self.id);
-            format!("{origin}/api/user/avatar/{name}.svg")
-        })
+        match (&self.picture, &self.icon) {
+            (Some(name), _) => format!("{origin}{}{name}", picture::PATH),
+            (None, Some(icon)) => icon.clone(),
+            (None, None) => {
+                let name = avatar::default_name(appid, self.id);
+                format!("{origin}/api/user/avatar/{name}.svg")
+            }
+        }
     }
 }

@@ -45,6 +45,8 @@ pub struct Terms {
     pub forms: Forms,
     /// A setting that has to be on.
     pub setting: Option<Setting>,
+    /// What is said where nothing is sent that proves anything; else that what the app wants is missing.
+    pub unproven: Option<Failure>,
     /// What is wrong with the endpoint's own parameters, whatever the app says (step 8).
     pub flaw: Option<Flaw>,
     /// What is wrong with them for a strict app.
@@ -58,6 +60,7 @@ impl Terms {
             proofs: Proofs::AsTheAppSays,
             forms,
             setting: None,
+            unproven: None,
             flaw,
             strict_flaw: None,
         }
@@ -74,6 +77,15 @@ impl Terms {
     pub fn where_on(self, setting: Setting) -> Self {
         Self {
             setting: Some(setting),
+            ..self
+        }
+    }
+
+    /// The same with what is said where nothing is proven.
+    #[must_use]
+    pub fn unproven(self, failure: Failure) -> Self {
+        Self {
+            unproven: Some(failure),
             ..self
         }
     }

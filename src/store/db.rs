@@ -7,10 +7,11 @@ use worker::Env;
 
 use super::{
     cost::{Cost, add},
-    sql::Statement,
+    sql::{Statement, as_json},
 };
 use crate::{
     domain::failure::Failure,
+    json,
     runtime::{self, binding},
     table::{Cell, Record, Row, Unexpected},
 };
@@ -136,15 +137,14 @@ impl Db {
     }
 
     async fn send(&self, statements: &[Statement]) -> Result<Vec<Rows>, StoreError> {
-        // Texts and numbers, which always serialise.
-        let request = serde_json::to_string(statements).unwrap_or_default();
+        let request = as_json(statements);
         let mut answer = self.ask(&request, self.near).await;
         if self.near && answer.is_err() {
             // A copy may be out of order while the primary is not.
             answer = self.ask(&request, false).await;
         }
-        match serde_json::from_str(&answer.map_err(StoreError)?) {
-            Ok(Json::Array(results)) => {
+        match json::parse(answer.map_err(StoreError)?.as_bytes()) {
+            Some(Json::Array(results)) => {
                 results.into_iter().map(|it| rows(it, &self.cost)).collect()
             }
             _ => Err(incomplete("results")),

@@ -11,6 +11,7 @@ pub mod feedback;
 pub mod guard;
 pub mod ledger;
 pub mod memory;
+pub mod pictures;
 pub mod profiles;
 pub mod registration;
 pub mod sessions;

@@ -79,6 +79,12 @@ impl Binds {
     }
 }
 
+/// Statements as `runtime.js` takes them.
+pub fn as_json(statements: &[Statement]) -> String {
+    // Texts and numbers, which always serialise.
+    serde_json::to_string(statements).unwrap_or_default()
+}
+
 /// A statement without values.
 pub fn plain(sql: &str) -> Statement {
     Binds::default().statement(sql.to_owned())

@@ -1,4 +1,4 @@
-//! What the cron trigger clears away: tokens that are dead, and users of deleted apps.
+//! What the cron trigger clears away: tokens that are dead, users of deleted apps, and pictures of deleted users.
 //!
 //! `tokens` has no index but its key, so that a login writes one row. The sweep therefore walks the
 //! table: each run starts at another point and goes on for a bounded number of windows, so that the
@@ -12,6 +12,7 @@ use worker::{Env, console_error, console_log, js_sys::Date};
 
 use super::{
     db::{Db, StoreError},
+    pictures,
     sql::{Binds, plain},
 };
 
@@ -19,8 +20,8 @@ use super::{
 /// rows read a day at most, a fifth of what the free plan has.
 const WINDOW: i64 = 10_000;
 /// Windows that one run looks at, however much it finds. Each takes 2 statements, as does finding the end of
-/// the table; with the 11 for deleted apps that is under the 50 that the free plan gives one run.
-const AT_MOST: u32 = 18;
+/// the table; with the 11 for deleted apps and 2 for pictures that is under the 50 that the free plan gives one run.
+const AT_MOST: u32 = 17;
 /// Tokens that a run deletes before it ends: as many as the paid plan's logins leave in an hour, and not all
 /// the rows that the free plan may write in a day, however many die at once.
 const ENOUGH: usize = 30_000;
@@ -34,8 +35,14 @@ const REMOVALS: u32 = 2;
 /// What the cron trigger runs.
 pub async fn scheduled(env: &Env) {
     let now = Date::now() as i64 / 1_000;
-    match run(&Db::new(env, Rc::default()), now).await {
+    let db = Db::new(env, Rc::default());
+    match run(&db, now).await {
         Ok((tokens, users)) => console_log!("sweep: {tokens} dead tokens, {users} users removed"),
+        Err(error) => console_error!("sweep: {}", error.0),
+    }
+    // Last, so that those of users that have just gone are among them.
+    match pictures::sweep(env, &db).await {
+        Ok(many) => console_log!("sweep: {many} pictures removed"),
         Err(error) => console_error!("sweep: {}", error.0),
     }
 }
@@ -229,8 +236,8 @@ mod tests {
         assert!(goes_on(1, 10_000, 2_500, (10_000, 2_500)));
         assert!(goes_on(11, 110_000, 29_999, (10_000, 2_500)));
         assert!(!goes_on(3, 30_000, 30_000, (10_000, 10_000)));
-        assert!(goes_on(17, 170_000, 20_000, (10_000, 2_500)));
-        assert!(!goes_on(18, 180_000, 20_000, (10_000, 2_500)));
+        assert!(goes_on(16, 160_000, 20_000, (10_000, 2_500)));
+        assert!(!goes_on(17, 170_000, 20_000, (10_000, 2_500)));
     }
 
     #[test]

@@ -113,6 +113,8 @@ fn texts_use_ascii_punctuation_as_the_documents_do() {
     for family in families() {
         for (_, failure) in FAILURES() {
             let (_, text) = wording(family, &failure);
+            // The contract has these between the names of types.
+            let text = text.replace("JPG、PNG、GIF、WebP", "");
             assert!(!text.contains(full_width), "{text}");
         }
     }

@@ -84,6 +84,8 @@ impl AdminError {
             | Flaw::FeedbackTitle
             | Flaw::FeedbackContent
             | Flaw::FeedbackContact
+            | Flaw::PictureType
+            | Flaw::PictureSize
             | Flaw::AccountNotDigits
             | Flaw::PasswordNotAlphanumeric => "has a wrong format",
         };

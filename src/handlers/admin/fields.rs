@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::error::AdminError;
 use crate::{
+    json,
     store::sql::{Assignments, Value as Bound},
     table::{Column, Initial, Kind, MAX_INT, MAX_TIME, Null},
 };
@@ -20,8 +21,10 @@ impl Fields {
         if body.is_empty() {
             return Ok(Self(Map::new()));
         }
-        let object = serde_json::from_slice(body).map_err(|_| AdminError::Malformed)?;
-        Ok(Self(object))
+        match json::parse(body) {
+            Some(Value::Object(object)) => Ok(Self(object)),
+            _ => Err(AdminError::Malformed),
+        }
     }
 
     /// A field that may be left out but not be null; `read` takes the value or says what it must be.

@@ -10,6 +10,7 @@ pub mod feedback;
 pub mod fields;
 pub mod ledger;
 pub mod me;
+pub mod pictures;
 mod routes;
 pub mod statistics;
 pub mod users;

@@ -1,6 +1,8 @@
 //! The paths of the admin API: one line for each method.
 
-use super::{Admin, apps, developers, error::AdminError, feedback, ledger, me, statistics, users};
+use super::{
+    Admin, apps, developers, error::AdminError, feedback, ledger, me, pictures, statistics, users,
+};
 use crate::{reply::Reply, request::Method};
 
 /// Declares the paths: each with its methods and what answers them. From it come the `match` that routes a
@@ -78,6 +80,12 @@ routes! { admin:
     }
     ["apps", appid, "users", user, "balance"] {
         Post => ledger::change(admin, appid, user).await,
+    }
+    ["apps", appid, "users", user, "pictures"] {
+        Get => pictures::list(admin, appid, user).await,
+    }
+    ["apps", appid, "users", user, "pictures", picture] {
+        Delete => pictures::delete(admin, appid, user, picture).await,
     }
     ["apps", appid, "feedback"] {
         Get => feedback::list(admin, appid).await,

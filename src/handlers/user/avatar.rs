@@ -18,7 +18,7 @@ pub fn handle(method: Method, file: &str) -> Reply {
         _ => return Reply::refusal(Refusal::Method(ALLOW.to_owned())),
     }
     match file.strip_suffix(".svg").and_then(avatar::draw) {
-        Some(svg) => Reply::picture(svg),
+        Some(svg) => Reply::svg(svg),
         None => Reply::refusal(Refusal::NotFound),
     }
 }

@@ -34,6 +34,15 @@ pub struct Endpoint {
     pub handle: for<'a> fn(&'a Call, &'a Params) -> Answer<'a>,
 }
 
+impl Endpoint {
+    /// The parameter that is a file, if there is one.
+    pub fn file(&self) -> Option<&'static str> {
+        let mut parameters = self.parameters.iter().copied().flatten();
+        let file = parameters.find(|parameter| parameter.needed == Needed::File);
+        file.map(|parameter| parameter.name)
+    }
+}
+
 /// The methods that nearly every endpoint takes.
 pub const GET_AND_POST: &[Method] = &[Method::Get, Method::Post, Method::Head];
 
@@ -85,7 +94,7 @@ pub fn proof(params: &Params) -> Proof<'_> {
 }
 
 /// Declares what is sent to an endpoint beside appid and signature: a struct `Sent` with a field for each
-/// parameter, `required`, `optional`, or `proof` for token, user and pass; `Sent::PARAMETERS`; and
+/// parameter, `required`, `optional`, `file`, or `proof` for token, user and pass; `Sent::PARAMETERS`; and
 /// `Sent::of`, which is step 2. A handler can only read what is declared.
 macro_rules! parameters {
     ($($name:ident: $need:ident),+ $(,)?) => {
@@ -115,9 +124,11 @@ macro_rules! parameters {
     };
     (@type required) => { &'a str };
     (@type optional) => { Option<&'a str> };
+    (@type file) => { &'a $crate::params::File };
     (@type proof) => { $crate::gate::Proof<'a> };
     (@list required $name:ident) => { parameters!(@one Always $name) };
     (@list optional $name:ident) => { parameters!(@one Optional $name) };
+    (@list file $name:ident) => { parameters!(@one File $name) };
     (@list proof $name:ident) => { $crate::handlers::user::endpoint::PROOF };
     (@one $needed:ident $name:ident) => {
         &[$crate::params::Parameter {
@@ -127,6 +138,7 @@ macro_rules! parameters {
     };
     (@take required $name:ident $params:ident) => { $params.required(stringify!($name))? };
     (@take optional $name:ident $params:ident) => { $params.get(stringify!($name)) };
+    (@take file $name:ident $params:ident) => { $params.file(stringify!($name))? };
     (@take proof $name:ident $params:ident) => {
         $crate::handlers::user::endpoint::proof($params)
     };

@@ -9,19 +9,23 @@ pub mod data;
 pub mod delete_account;
 pub mod endpoint;
 pub mod feedback;
+pub mod get_avatar;
 pub mod login;
 pub mod logout;
 pub mod logout_all;
 mod money;
 pub mod money_add;
 pub mod money_reduce;
+pub mod new_avatar;
 pub mod new_pass;
+pub mod picture;
 pub mod qq;
 pub mod register;
 pub mod signin;
 pub mod token_check;
 pub mod transfer;
 pub mod update_sign;
+pub mod upload_img;
 
 use std::sync::LazyLock;
 
@@ -46,6 +50,8 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &signin::ENDPOINT,
     &new_pass::ENDPOINT,
     &change_nickname::ENDPOINT,
+    &new_avatar::ENDPOINT,
+    &upload_img::ENDPOINT,
     &feedback::ENDPOINT,
     &money_add::ENDPOINT,
     &money_reduce::ENDPOINT,
@@ -83,7 +89,7 @@ pub async fn serve(call: &Call, endpoint: &Endpoint) -> Reply {
     if !endpoint.methods.contains(&call.request.method) {
         return Reply::refusal(Refusal::Method(allow()));
     }
-    let params = match call.request.params(&NAMES).await {
+    let params = match call.request.params(&NAMES, endpoint.file()).await {
         Ok(params) => params,
         Err(refusal) => return Reply::refusal(refusal),
     };

@@ -57,6 +57,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 3 to 10
     let terms = Terms::new(Forms::Documented, secret.as_ref().err().copied())
         .proven_by(Proofs::PasswordToo)
+        .unproven(Failure::NothingProven)
         .where_on(ALLOWED)
         .strictly(strict_flaw.err().map(|_| Flaw::NewPassword));
     let actor = gate::actor(call, caller, sent.proof, terms).await?;

@@ -6,6 +6,7 @@ pub mod developers;
 pub mod feedback;
 pub mod ledger;
 pub mod new_user;
+pub mod pictures;
 pub mod scan;
 pub mod statistics;
 pub mod user_list;

@@ -13,6 +13,7 @@ use crate::{
         time::Zone,
         user::User,
     },
+    json,
     store::{
         db::{Db, StoreError},
         sql::{Binds, Statement},
@@ -157,10 +158,12 @@ fn snapshot(mut row: Row) -> Result<Option<Snapshot>, StoreError> {
     let Some(found) = row.take::<Option<String>>("found")? else {
         return Ok(None);
     };
-    let found = serde_json::from_str(&found);
+    let Some(Json::Object(found)) = json::parse(found.as_bytes()) else {
+        return Err(StoreError("D1: statistics that are no object".into()));
+    };
     Ok(Some(Snapshot {
         computed_at: row.take("computed_at")?,
-        found: found.map_err(|_| StoreError("D1: statistics that are no object".into()))?,
+        found,
     }))
 }
 

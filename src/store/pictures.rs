@@ -1,0 +1,255 @@
+//! Pictures that users upload: their bytes in KV, or in R2 where a bucket is bound, and a row for each in D1.
+//!
+//! | key in `FILES` or `BUCKET` | value |
+//! |---|---|
+//! | 32 random hex digits, and the ending of its type | the picture |
+//!
+//! The bytes come first: a row leads to a picture that is there. A picture that is to go has the kind "gone" until
+//! its bytes are gone, then its row goes: after the answer, or by the sweep where that failed.
+
+use worker::wasm_bindgen::JsValue;
+use worker::{Context, Env};
+
+use super::{
+    apps,
+    cost::{Cost, add},
+    db::{Db, StoreError},
+    guard::{Guard, Write, Written},
+    sql::{Binds, as_json, plain},
+};
+use crate::{
+    domain::{app::CalledApp, picture::Purpose},
+    runtime::{
+        self,
+        binding::{BUCKET, DB, FILES},
+    },
+    table::{Record, Row, Unexpected},
+};
+
+/// The column by which a change answers the pictures that are to go, for [`Files::remove`].
+pub const GONE: &str = "gone";
+
+/// Pictures removed at once: with the sweep's one run an hour fewer than KV's 1,000 deletions a day on the free plan.
+const AT_ONCE: usize = 40;
+
+/// Where pictures are kept, for one call.
+pub struct Files<'a> {
+    env: &'a Env,
+    context: &'a Context,
+    cost: &'a Cost,
+}
+
+impl<'a> Files<'a> {
+    /// The pictures of `env`; `context` lets a removal outlast the answer, `cost` collects what is asked.
+    pub fn new(env: &'a Env, context: &'a Context, cost: &'a Cost) -> Self {
+        Self { env, context, cost }
+    }
+
+    /// Keeps a picture, the `Uint8Array` `bytes`. 1 KV put, or 1 of R2.
+    ///
+    /// # Errors
+    /// [`StoreError`], also where the day's puts are used up.
+    pub async fn keep(&self, name: &str, bytes: &JsValue) -> Result<(), StoreError> {
+        add(&self.cost.kv_puts, 1);
+        let kept = runtime::keep_picture(self.env, BUCKET, FILES, name, bytes).await;
+        kept.map_err(|thrown| failed(&thrown))?;
+        Ok(())
+    }
+
+    /// A stream of a picture, if it is there. 1 KV get, or 1 of R2.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn get(&self, name: &str) -> Result<Option<JsValue>, StoreError> {
+        add(&self.cost.kv_gets, 1);
+        let found = runtime::picture(self.env, BUCKET, FILES, name).await;
+        let found = found.map_err(|thrown| failed(&thrown))?;
+        Ok((!found.is_null()).then_some(found))
+    }
+
+    /// Removes after the answer the bytes of a picture that has no row. A KV deletion, counted as a put.
+    pub fn drop_later(&self, name: &str) {
+        self.later(&format!("[[\"{name}\"]]"), "[]");
+    }
+
+    /// Removes after the answer the pictures that a change returned as [`GONE`]: their bytes, then their rows. A KV
+    /// deletion for each; 1 round trip; writes 1 row for each, and 1 where it was marked.
+    pub fn remove_later(&self, gone: Option<String>) {
+        if let Some(gone) = gone.filter(|gone| gone != "[]") {
+            self.later(&gone, &unlist(&gone));
+        }
+    }
+
+    fn later(&self, gone: &str, statements: &str) {
+        add(&self.cost.kv_puts, 1);
+        let context = self.context.as_ref();
+        runtime::remove_pictures_later(context, self.env, BUCKET, FILES, gone, DB, statements);
+    }
+}
+
+fn failed(thrown: &JsValue) -> StoreError {
+    StoreError(format!("pictures: {}", runtime::message(thrown)))
+}
+
+/// Deletes the rows of the pictures `gone`.
+fn unlist(gone: &str) -> String {
+    let mut binds = Binds::default();
+    let sql = format!(
+        "DELETE FROM pictures WHERE (appid, user_id, id) IN
+         (SELECT value ->> 1, value ->> 2, value ->> 3 FROM json_each({}))",
+        binds.bind(gone)
+    );
+    as_json(&[binds.statement(sql)])
+}
+
+/// Removes some of the pictures that are to go; the sweep's. Answers how many. 2 round trips, 1 where there are none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn sweep(env: &Env, db: &Db) -> Result<i64, StoreError> {
+    let sql = format!(
+        "SELECT {LISTED} AS {GONE}, count(*) AS many
+         FROM (SELECT * FROM pictures WHERE kind = 'gone' LIMIT {AT_ONCE}) p"
+    );
+    let Some(mut row) = db.run(plain(&sql)).await?.first_row() else {
+        return Ok(0);
+    };
+    let (gone, many): (String, i64) = (row.take(GONE)?, row.take("many")?);
+    if many > 0 {
+        let removed = runtime::remove_pictures(env, BUCKET, FILES, &gone, DB, &unlist(&gone)).await;
+        removed.map_err(|thrown| failed(&thrown))?;
+    }
+    Ok(many)
+}
+
+/// The pictures `p`, as [`GONE`] has them: an SQL expression.
+pub const LISTED: &str = "json_group_array(json_array(p.name, p.appid, p.user_id, p.id))";
+
+/// A picture whose bytes are kept.
+pub struct Kept<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Bytes.
+    pub bytes: usize,
+    /// When, in microseconds: the row's id, or the next free number.
+    pub now_us: i64,
+}
+
+impl Kept<'_> {
+    /// The picture's row, for the user `u` where `condition` holds.
+    fn insert(&self, binds: &mut Binds, condition: &str) -> String {
+        let now = binds.bind(self.now_us);
+        format!(
+            "INSERT INTO pictures (appid, user_id, id, name, kind, bytes)
+             SELECT u.appid, u.id, max({now}, coalesce((SELECT max(p.id) + 1 FROM pictures p
+                                                        WHERE p.appid = u.appid AND p.user_id = u.id), 0)),
+                    {}, {}, {}
+             FROM users u WHERE {condition}",
+            binds.bind(self.name),
+            binds.bind(self.purpose.word()),
+            binds.bind(self.bytes as i64)
+        )
+    }
+}
+
+/// Writes down a picture of upload_img. 1 round trip; writes 1 row.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn add_upload(
+    db: &Db,
+    guard: &Guard<'_>,
+    kept: &Kept<'_>,
+) -> Result<Written, StoreError> {
+    let mut binds = Binds::default();
+    let condition = guard.condition(&mut binds, "u.");
+    let sql = kept.insert(&mut binds, &condition);
+    guard.run(db, Write::alone(binds.statement(sql))).await
+}
+
+/// Makes a picture the user's avatar, and answers those before it as [`GONE`]. 1 round trip; writes 2 rows, and 2 for
+/// each before it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_avatar(
+    db: &Db,
+    guard: &Guard<'_>,
+    kept: &Kept<'_>,
+) -> Result<Written, StoreError> {
+    let mut binds = Binds::default();
+    let name = binds.bind(kept.name);
+    let renewal = guard.renewal(&mut binds);
+    let condition = guard.condition(&mut binds, "");
+    let statement = binds.statement(format!(
+        "UPDATE users SET picture = {name}{renewal} WHERE {condition}
+         RETURNING (SELECT {LISTED} FROM pictures p WHERE p.appid = users.appid AND p.user_id = users.id
+                                                      AND p.kind = 'avatar') AS {GONE}"
+    ));
+    let mut binds = Binds::default();
+    let appid = binds.bind(guard.caller.appid);
+    let user_id = guard.user_id(&mut binds);
+    let condition = format!("changes() = 1 AND u.appid = {appid} AND u.id = {user_id}");
+    let insert = kept.insert(&mut binds, &condition);
+    let write = Write {
+        after: Some(binds.statement(insert)),
+        ..Write::alone(statement)
+    };
+    guard.run(db, write).await
+}
+
+/// What a user's picture is.
+pub struct Portrayed {
+    /// Number of the user within the app.
+    pub id: i64,
+    /// The uploaded picture: its name.
+    pub picture: Option<String>,
+    /// A link.
+    pub icon: Option<String>,
+}
+
+impl Record for Portrayed {
+    const KEY: &'static str = "id";
+
+    fn read(row: &mut Row) -> Result<Self, Unexpected> {
+        Ok(Self {
+            id: row.take("id")?,
+            picture: row.take("picture")?,
+            icon: row.take("icon")?,
+        })
+    }
+}
+
+/// An app and a user of it, as their picture is asked for without a signature.
+pub struct Portrait {
+    /// The app, if there is one.
+    pub app: Option<CalledApp>,
+    /// The user, if there is one.
+    pub user: Option<Portrayed>,
+}
+
+/// The picture of `account`. 1 round trip.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn portrait(db: &Db, appid: &str, account: &str) -> Result<Portrait, StoreError> {
+    let mut binds = Binds::default();
+    let appid = binds.bind(appid);
+    let user = format!(
+        "LEFT JOIN users u ON u.appid = {appid} AND u.account = {}",
+        binds.bind(account)
+    );
+    let sql = apps::called(appid, ", u.id, u.picture, u.icon", &user);
+    let Some(mut row) = db.run(binds.statement(sql)).await?.first_row() else {
+        return Ok(Portrait {
+            app: None,
+            user: None,
+        });
+    };
+    Ok(Portrait {
+        app: Some(CalledApp::read(&mut row)?),
+        user: row.joined()?,
+    })
+}
