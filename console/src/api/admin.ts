@@ -1,7 +1,7 @@
 // Every call of the admin API that the console makes, by name.
 
 import { call, type Options } from "./client";
-import type { App, Developer, DeveloperWithKey, Feedback, LedgerEntry, Me, Page, Row, ScannedPage, Stats, User, UserPage, WideStats } from "./types";
+import type { App, Developer, DeveloperWithKey, Feedback, LedgerEntry, Me, Page, Picture, Row, ScannedPage, Stats, User, UserPage, WideStats } from "./types";
 
 const enc = encodeURIComponent;
 const app = (appid: string) => `/apps/${enc(appid)}`;
@@ -40,6 +40,11 @@ export const listLedger = (appid: string, name: string, query: PageQuery, more?:
   call<Page<LedgerEntry>>("GET", `${user(appid, name)}/ledger`, { query, ...more });
 export const changeBalance = (appid: string, name: string, body: { amount: number; note?: string; request_id: string }) =>
   call<User>("POST", `${user(appid, name)}/balance`, { body });
+
+export const listPictures = (appid: string, name: string, query: PageQuery, more?: More) =>
+  call<Page<Picture>>("GET", `${user(appid, name)}/pictures`, { query, ...more });
+export const deletePicture = (appid: string, name: string, id: string) =>
+  call<unknown>("DELETE", `${user(appid, name)}/pictures/${enc(id)}`);
 
 export const listFeedback = (appid: string, query: SearchQuery, more?: More) =>
   call<ScannedPage<Feedback>>("GET", `${app(appid)}/feedback`, { query, ...more });

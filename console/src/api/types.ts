@@ -60,6 +60,15 @@ export type LedgerEntry = {
   note: string | null;
 };
 
+/** A picture that a user uploaded. */
+export type Picture = {
+  id: string;
+  at: number;
+  kind: "avatar" | "upload";
+  bytes: number;
+  url: string;
+};
+
 export type Feedback = {
   id: string;
   at: number;
