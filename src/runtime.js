@@ -64,16 +64,21 @@ export async function fields(type, body) {
   return JSON.stringify([...form].map(([name, value]) => ({ name, value })).filter(({ value }) => typeof value === "string"));
 }
 
+/** Brackets of a JSON text, with which `JSON.parse` may be asked for the text of numbers: it then calls itself for each level. */
+const MOST_BRACKETS = 200;
+
 /**
  * The members of a JSON object as JSON: [{name, value}, ...]. A number is the text as it was written, which `JSON.parse`
- * tells from V8 11.4 on; null is an empty text; what holds further members is null.
+ * tells from V8 11.4 on (beside more than MOST_BRACKETS, how JavaScript writes it); null is an empty text; what holds further
+ * members is null.
  * @param {Uint8Array} body
  */
 export function members(body) {
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
   /** @type {(name: string, value: unknown, context?: {source: string}) => unknown} */
   const asWritten = (_, value, context) => (typeof value === "number" ? context?.source : value);
-  const object = JSON.parse(text, asWritten);
+  const brackets = text.match(/[[{]/g)?.length ?? 0;
+  const object = JSON.parse(text, brackets > MOST_BRACKETS ? undefined : asWritten);
   if (object === null || typeof object !== "object" || Array.isArray(object)) throw new Error("no object");
   /** @param {unknown} value */
   const plain = (value) => {

@@ -132,6 +132,32 @@ test("JSON takes numbers and booleans as the text they are written as", async ()
   }
 });
 
+test("a JSON number is the text it was written as, however long; what holds further members, or is no text, cannot be read", async () => {
+  const app = await newApp();
+  const account = await app.login();
+  const send = (members) => json("update_sign", `{"appid":"${app.appid}","signature":"${app.signature}","token":"${account.token}",${members}}`);
+  for (const number of ["1.50", "12345678901234567890123", "-0", "1e400", "1E-2"]) {
+    assert.deepEqual((await send(`"newsign": ${number}`)).body, words.update_sign.done);
+    assert.equal((await admin("GET", app.userAt(account.user))).body.sign, number);
+  }
+  // Of a name that is sent twice the last value counts, and what is not asked for may be anything.
+  const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+  const nested = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+  for (const more of ['"newsign": "a", "newsign": 7', `"x": ${deep}, "newsign": 7`, `"x": ${nested}, "newsign": 7`, '"x": "\\ud800", "newsign": 7', '"x": [1.50, {"y": null}], "newsign": 7']) {
+    assert.deepEqual((await send(more)).body, words.update_sign.done, more.slice(0, 40));
+    assert.equal((await admin("GET", app.userAt(account.user))).body.sign, "7");
+  }
+  assert.deepEqual((await send('"newsign": null')).body, words.update_sign.missing("newsign"));
+  for (const broken of ['"newsign": []', '"newsign": {}', '"newsign": "\\ud800"', '"newsign": 01', '"newsign": NaN', '"newsign": "a" "b"']) {
+    const { status, body } = await send(broken);
+    assert.deepEqual([status, body.code], [400, 400], broken);
+  }
+  for (const text of ["[]", "1", "null", '"x"', "{"]) {
+    const { status, body } = await json("update_sign", text);
+    assert.deepEqual([status, body.code], [400, 400], text);
+  }
+});
+
 test("text is UTF-8 in every transport, and arrives unchanged", async () => {
   const app = await newApp();
   const account = await app.login();

@@ -108,7 +108,7 @@ fn unlist(gone: &str) -> String {
 /// [`StoreError`].
 pub async fn sweep(env: &Env, db: &Db) -> Result<i64, StoreError> {
     let sql = format!(
-        "SELECT {LISTED} AS {GONE}, count(*) AS many
+        "SELECT json_group_array({ONE}) AS {GONE}, count(*) AS many
          FROM (SELECT * FROM pictures WHERE kind = 'gone' LIMIT {AT_ONCE}) p"
     );
     let Some(mut row) = db.run(plain(&sql)).await?.first_row() else {
@@ -122,8 +122,8 @@ pub async fn sweep(env: &Env, db: &Db) -> Result<i64, StoreError> {
     Ok(many)
 }
 
-/// The pictures `p`, as [`GONE`] has them: an SQL expression.
-pub const LISTED: &str = "json_group_array(json_array(p.name, p.appid, p.user_id, p.id))";
+/// A picture as [`GONE`] has it: an SQL expression of its row.
+pub const ONE: &str = "json_array(name, appid, user_id, id)";
 
 /// A picture whose bytes are kept.
 pub struct Kept<'a> {
@@ -185,7 +185,7 @@ pub async fn set_avatar(
     let condition = guard.condition(&mut binds, "");
     let statement = binds.statement(format!(
         "UPDATE users SET picture = {name}{renewal} WHERE {condition}
-         RETURNING (SELECT {LISTED} FROM pictures p WHERE p.appid = users.appid AND p.user_id = users.id
+         RETURNING (SELECT json_group_array({ONE}) FROM pictures p WHERE p.appid = users.appid AND p.user_id = users.id
                                                       AND p.kind = 'avatar') AS {GONE}"
     ));
     let mut binds = Binds::default();

@@ -21,7 +21,7 @@ const ELSEWHERE = { name: "elsewhere", unsafeDirectSockets: [{ host: "127.0.0.1"
  * `vars` are variables and secrets; null leaves one as wrangler.toml has it. `home` is the folder whose wrangler.toml and
  * build/ are served, this checkout if none is given. `change` gets Miniflare's options for the
  * Worker and may answer others; `workers` are further Workers that those refer to. `log` collects what the Worker logs;
- * `db(binding)` and `kv()` are its D1 (DB) and TOKENS. `elsewhere` is the same Worker in another isolate on the same storage, as in
+ * `db(binding)`, `kv()` and `files()` are its D1 (DB), TOKENS and FILES. `elsewhere` is the same Worker in another isolate on the same storage, as in
  * another location: what one isolate remembers, the other does not know.
  */
 export async function startBare({ vars = {}, stateDir = newStateDir(), home = root, change = (it) => it, workers = [] } = {}) {
@@ -59,6 +59,6 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), home = ro
   });
   const url = (await miniflare.ready).origin;
   const elsewhere = { url: (await miniflare.unsafeGetDirectURL(ELSEWHERE.name)).origin, adminKey, stateDir };
-  const [db, kv] = [(name = "DB") => miniflare.getD1Database(name), () => miniflare.getKVNamespace("TOKENS")];
-  return { url, adminKey, stateDir, elsewhere, stop: () => miniflare.dispose(), log, db, kv };
+  const [db, kv] = [(name = "DB") => miniflare.getD1Database(name), (name) => () => miniflare.getKVNamespace(name)];
+  return { url, adminKey, stateDir, elsewhere, stop: () => miniflare.dispose(), log, db, kv: kv("TOKENS"), files: kv("FILES") };
 }

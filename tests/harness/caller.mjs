@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api } from "./api.mjs";
-import { words } from "./words.mjs";
+import { declared, words } from "./words.mjs";
 
-const { user, post, admin, newApp, newDeveloper } = api();
+const { user: get, post, admin, newApp, newDeveloper } = api();
 
 const DAY = 86_400;
 const now = () => Math.floor(Date.now() / 1000);
@@ -17,6 +17,8 @@ const now = () => Math.floor(Date.now() / 1000);
  */
 export function testCaller(endpoint, valid, required) {
   const say = words[endpoint];
+  const { methods } = declared.endpoints.find((it) => it.name === endpoint);
+  const user = methods.includes("GET") ? get : post;
   const succeeds = async (params) => assert.equal((await post(endpoint, params)).body.code, 200);
 
   for (const name of ["appid", "signature", ...required]) {
@@ -24,7 +26,8 @@ export function testCaller(endpoint, valid, required) {
       const app = await newApp();
       const params = { ...app.id, ...(await valid(app)) };
       const { [name]: _, ...without } = params;
-      for (const sent of [without, { ...params, [name]: "" }]) {
+      const empty = params[name] instanceof Blob ? new Blob([]) : "";
+      for (const sent of [without, { ...params, [name]: empty }]) {
         assert.deepEqual((await user(endpoint, sent)).body, say.missing(name));
         assert.deepEqual((await post(endpoint, sent)).body, say.missing(name));
       }

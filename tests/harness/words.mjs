@@ -2,11 +2,10 @@
 // case's name in declared.json (`wrong_token` is `wrongToken`). Texts stand there alone.
 
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
 import { fail, ok } from "./api.mjs";
+import { declared } from "./declared.mjs";
 
-/** The table that Rust declares. */
-export const declared = JSON.parse(fs.readFileSync(new URL("../../console/openapi/declared.json", import.meta.url), "utf8"));
+export { declared };
 
 /** Asserts that `body` is what the table says, or one of several answers; `note` says where. */
 export function assertWords(body, words, note) {

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { createHash, randomInt } from "node:crypto";
 import { api, ok } from "../harness/api.mjs";
 import { examplesOf } from "../harness/examples.mjs";
+import { PICTURES, file } from "../harness/pictures.mjs";
 import { scheduled } from "../harness/server.mjs";
 import { declared, words } from "../harness/words.mjs";
 
@@ -40,7 +41,7 @@ const OLD_CALLS = ["register", "login", "qq", "bind_mail", "update_sign"];
 export async function everyNewCall(server) {
   const { post, admin } = api(server);
   const token = async () => (await post("login", { ...byToken, user: ALICE, pass: PASSWORD })).body.data.token;
-  await admin("PATCH", `/apps/${byToken.appid}`, { client_money_add: true, signin_balance: 1 });
+  await admin("PATCH", `/apps/${byToken.appid}`, { client_money_add: true, signin_balance: 1, allow_upload: true });
   const payee = fresh();
   await post("register", { ...byToken, user: payee, pass: PASSWORD, nickname: "n" });
   const before = (await admin("GET", `/apps/${byToken.appid}/users/${ALICE}`)).body.balance;
@@ -53,6 +54,8 @@ export async function everyNewCall(server) {
     token_check: {},
     logout: {},
     new_pass: { newpass: "secret2" },
+    new_avatar: { file_upload: file(PICTURES.png) },
+    upload_img: { file_upload: file(PICTURES.png) },
   };
   const last = ["new_pass", "delete_account"];
   const others = declared.endpoints.map(({ name }) => name).filter((name) => !OLD_CALLS.includes(name) && !last.includes(name));

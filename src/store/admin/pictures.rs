@@ -5,7 +5,7 @@ use crate::{
     domain::picture::PATH,
     store::{
         db::{Db, StoreError},
-        pictures::{GONE, LISTED},
+        pictures::{GONE, ONE},
         sql::Binds,
     },
     table::Row,
@@ -58,7 +58,7 @@ pub async fn delete(db: &Db, user: UserAddress<'_>, id: i64) -> Result<Option<St
     let sql = format!(
         "UPDATE pictures AS p SET kind = 'gone'
          WHERE appid = {appid} AND user_id = (SELECT id FROM users WHERE {condition}) AND id = {} AND kind <> 'gone'
-         RETURNING (SELECT {LISTED}) AS {GONE}",
+         RETURNING json_array({ONE}) AS {GONE}",
         binds.bind(id)
     );
     let [_, gone] = db.batch([avatar, binds.statement(sql)]).await?;

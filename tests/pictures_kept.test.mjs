@@ -1,0 +1,158 @@
+// Where pictures are kept: in KV or R2; what goes with a user or an app; and what happens when the storage fails.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { api, fail } from "./harness/api.mjs";
+import { startBare } from "./harness/bare.mjs";
+import { PICTURES, file } from "./harness/pictures.mjs";
+import { newStateDir, scheduled } from "./harness/server.mjs";
+import { words } from "./harness/words.mjs";
+
+/** The same Worker with a bucket bound. */
+const WITH_BUCKET = { change: (worker) => ({ ...worker, r2Buckets: { BUCKET: "pictures" } }) };
+
+/** FILES as a binding that takes nothing, but answers what is asked. */
+const FULL = {
+  change: ({ kvNamespaces: { FILES, ...others }, ...worker }) => ({ ...worker, kvNamespaces: others, wrappedBindings: { FILES: { scriptName: "full-kv" } } }),
+  workers: [
+    {
+      name: "full-kv",
+      modules: true,
+      script: `export default () => ({
+        get: async () => null, delete: async () => {},
+        put: async () => { throw new Error("KV PUT failed: 429 Too Many Requests"); },
+      });`,
+    },
+  ],
+};
+const UNBOUND = { change: ({ kvNamespaces: { FILES, ...others }, ...worker }) => ({ ...worker, kvNamespaces: others }) };
+
+/** Runs `work` with the API of a Worker, its server, and rows of its database. */
+async function withWorker(options, work) {
+  const server = await startBare(options);
+  const db = await server.db();
+  try {
+    await work({ ...api(server), server, sql: async (text, ...values) => (await db.prepare(text).bind(...values).all()).results });
+  } finally {
+    await server.stop();
+  }
+  return server.log.join("");
+}
+
+const send = ({ post }, app, { token }, bytes = PICTURES.png, endpoint = "new_avatar") => post(endpoint, { ...app.id, token, file_upload: file(bytes) });
+const icon = async (app, account) => (await app.login(account)).profile.icon;
+const statusOf = async (url) => (await fetch(url)).status;
+/** The same picture as served by another server. */
+const at = (url, server) => url.replace(/^http:\/\/[^/]+/, server.url);
+
+async function until(done, what) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await done()) return;
+    await sleep(50);
+  }
+  assert.fail(what);
+}
+
+test("with a bucket bound pictures go to R2, and those in KV stay in use until they are replaced", async () => {
+  const stateDir = newStateDir();
+  let app, account, old;
+  await withWorker({ stateDir }, async (it) => {
+    app = await it.newApp();
+    account = await app.login();
+    assert.equal((await send(it, app, account)).body.code, 200);
+    old = await icon(app, account);
+  });
+  await withWorker({ stateDir, ...WITH_BUCKET }, async (it) => {
+    assert.equal(await statusOf(at(old, it.server)), 200);
+    assert.deepEqual((await send(it, app, account, PICTURES.gif)).body, words.new_avatar.done);
+    const { body } = await it.post("login", { ...app.id, user: account.user, pass: account.pass });
+    const answer = await fetch(body.data.icon);
+    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), PICTURES.gif);
+    assert.equal(answer.headers.get("content-type"), "image/gif");
+    const kv = await it.server.files();
+    assert.equal(await kv.get(body.data.icon.split("/").at(-1)), null, "it is not in KV");
+    await until(async () => (await statusOf(at(old, it.server))) === 404, "the one in KV is still there");
+  });
+});
+
+for (const [how, options] of Object.entries({ "takes no more writes today": FULL, "is not bound": UNBOUND })) {
+  test(`a storage that ${how}: the upload is told so, and nothing that was there is lost`, async () => {
+    const stateDir = newStateDir();
+    let app, account, url;
+    await withWorker({ stateDir }, async (it) => {
+      app = await it.newApp({ allow_upload: true });
+      account = await app.login();
+      await send(it, app, account);
+      url = await icon(app, account);
+    });
+    const log = await withWorker({ stateDir, ...options }, async (it) => {
+      for (const endpoint of ["new_avatar", "upload_img"]) {
+        assert.deepEqual((await send(it, app, account, PICTURES.gif, endpoint)).body, fail(405, "更新失败:数据库操作异常"));
+      }
+      const { body } = await it.user("update_sign", { ...app.id, token: account.token, newsign: "n" });
+      assert.equal(body.code, 200, "all else works");
+      const shown = await it.user("get_avatar", { appid: app.appid, user: account.user });
+      assert.equal(shown.headers.get("content-type"), "image/svg+xml", "the default avatar, while the picture cannot be had");
+    });
+    assert.match(log, /pictures: /, "the failure is logged");
+    assert.ok(!log.includes(account.token));
+    await withWorker({ stateDir }, async (it) => {
+      const { body } = await it.post("login", { ...app.id, user: account.user, pass: account.pass });
+      assert.equal(body.data.icon, at(url, it.server));
+      assert.equal(await statusOf(at(url, it.server)), 200);
+      assert.equal((await it.sql("SELECT * FROM pictures")).length, 1);
+    });
+  });
+}
+
+test("deleting a user or an app removes its pictures by the sweep, 40 at a run", async () => {
+  await withWorker({}, async (it) => {
+    const { admin, post, sql, server, newApp } = it;
+    const [app, doomed] = [await newApp({ allow_upload: true }), await newApp({ allow_upload: true })];
+    const [leaving, deleted, staying, swept] = [await app.login(), await app.login(), await app.login(), await doomed.login()];
+    const urls = {};
+    for (const [of, account] of [[app, leaving], [app, deleted], [app, staying], [doomed, swept]]) {
+      await send(it, of, account);
+      urls[account.user] = [await icon(of, account), (await send(it, of, account, PICTURES.gif, "upload_img")).body.data];
+    }
+    assert.equal((await post("delete_account", { ...app.id, user: leaving.user, pass: leaving.pass })).body.code, 200);
+    assert.equal((await admin("DELETE", app.userAt(deleted.user))).status, 200);
+    assert.equal((await admin("DELETE", `/apps/${doomed.appid}?confirm=${doomed.appid}`)).status, 200);
+    assert.equal(await scheduled(server.url), "ok");
+    for (const { user } of [leaving, deleted, swept]) for (const url of urls[user]) assert.equal(await statusOf(url), 404, url);
+    for (const url of urls[staying.user]) assert.equal(await statusOf(url), 200, url);
+    assert.deepEqual((await sql("SELECT kind FROM pictures ORDER BY id")).map(({ kind }) => kind), ["avatar", "upload"]);
+
+    // Many at once: each run removes some.
+    const many = await app.login();
+    await sql(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+       INSERT INTO pictures (appid, user_id, id, name, kind, bytes)
+       SELECT u.appid, u.id, i, lower(hex(randomblob(16))) || '.png', 'upload', 1 FROM n, users u WHERE u.account = ?1`,
+      many.user,
+    );
+    await admin("DELETE", app.userAt(many.user));
+    const left = async () => (await sql("SELECT count(*) AS n FROM pictures WHERE kind = 'gone'"))[0].n;
+    for (const expected of [100, 60, 20, 0]) {
+      assert.equal(await left(), expected);
+      assert.equal(await scheduled(server.url), "ok");
+    }
+  });
+});
+
+test("a write that is refused after the picture was put takes it back", async () => {
+  await withWorker({}, async (it) => {
+    const app = await it.newApp();
+    const account = await app.login();
+    assert.equal((await send(it, app, account)).body.code, 200); // the isolate remembers the app, and KV the token
+    await until(async () => (await it.post("token_check", { ...app.id, token: account.token })).cost.kv_get === 1, "KV does not know the token");
+    // Revoked behind the back of KV, as another location learns of it late.
+    await it.sql("UPDATE users SET generation = generation + 1 WHERE account = ?1", account.user);
+    const refused = await send(it, app, account, PICTURES.gif);
+    assert.deepEqual(refused.body, words.new_avatar.wrongToken);
+    assert.ok(refused.cost.kv_put >= 1, "it had been put");
+    const kv = await it.server.files();
+    await until(async () => (await kv.list()).keys.length === 1, "it is still in KV");
+  });
+});
