@@ -26,7 +26,7 @@ use crate::{
     table::{Record, Row, Unexpected},
 };
 
-/// The column by which a change answers the pictures that are to go, for [`Files::remove`].
+/// The column by which a change answers the pictures that are to go, for [`Files::remove_later`].
 pub const GONE: &str = "gone";
 
 /// Pictures removed at once: with the sweep's one run an hour fewer than KV's 1,000 deletions a day on the free plan.
