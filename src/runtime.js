@@ -176,7 +176,7 @@ const kv = (env, binding) => /** @type {KVNamespace} */ (env[binding]);
  */
 function later(context, work) {
   const done = (async () => work())();
-  context.waitUntil(done.catch((error) => console.error(`after the answer: ${error.message}`)));
+  context.waitUntil(done.catch((error) => console.error(`KV, R2 or D1, after the answer: ${error.message}`)));
 }
 
 /**
