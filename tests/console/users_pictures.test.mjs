@@ -3,13 +3,11 @@
 import assert from "node:assert/strict";
 import { api } from "../harness/api.mjs";
 import { PHONE, browserTest } from "../harness/browser.mjs";
+import { PICTURES, file } from "../harness/pictures.mjs";
 import { assertAccessible } from "./page.mjs";
 
-const { admin, newApp, server } = api();
+const { admin, newApp, post, server } = api();
 const signedIn = { key: server.adminKey, path: "/#/apps" };
-
-/** A picture of 1 x 1. */
-const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 
 const goTo = (page, url, app) => page.goto(`${url}/#/apps/${app.appid}/users?user=10001`);
 const button = (scope, name) => scope.getByRole("button", { name, exact: true });
@@ -17,12 +15,10 @@ const kinds = (drawer) => drawer.locator(".pictures li strong").allInnerTexts();
 const question = (page) => page.getByRole("dialog", { name: "删除这张图片？" });
 
 /** Sends a picture of 1 x 1, which has `size` bytes. */
-async function upload(app, token, endpoint, size = PNG.length) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries({ ...app.id, token })) body.append(name, value);
-  body.append("file_upload", new Blob([PNG, Buffer.alloc(size - PNG.length)]), "a.png");
-  const answer = await fetch(`${server.url}/api/user/${endpoint}`, { method: "POST", body });
-  assert.equal((await answer.json()).code, 200);
+async function upload(app, token, endpoint, size = PICTURES.png.length) {
+  const bytes = Buffer.concat([PICTURES.png, Buffer.alloc(size - PICTURES.png.length)]);
+  const { body, text } = await post(endpoint, { ...app.id, token, file_upload: file(bytes) });
+  assert.equal(body.code, 200, text);
 }
 
 const listed = async (app) => (await admin("GET", app.userAt("10001", "/pictures"))).body.items;
@@ -119,7 +115,7 @@ browserTest("pictures go on by more, and the page after those that were deleted 
     const first = drawer.getByRole("button", { name: /^删除图片（/ }).first();
     await first.click();
     await button(question(page), "永久删除").click();
-    await page.waitForFunction((left) => document.querySelectorAll(".pictures li").length === left, left === 1 ? 1 : left - 1);
+    await page.waitForFunction((left) => document.querySelectorAll(".pictures li").length === left, Math.max(left - 1, 1));
   }
   assert.equal((await listed(app)).length, 1);
 });
