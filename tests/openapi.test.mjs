@@ -10,6 +10,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
+import { PICTURES, file } from "./harness/pictures.mjs";
 import { tools } from "./openapi/tools.mjs";
 
 const CONFIG = fileURLToPath(new URL("openapi/schemathesis.toml", import.meta.url));
@@ -46,7 +47,7 @@ const ENDING = ["new_pass", "logout", "logout_all", "delete_account"];
 /** The document with its ids, signatures and tokens narrowed to those that exist, so that calls come as far as the action. */
 async function reachable(document, { admin, post, newApp, newDeveloper }) {
   const byToken = await newApp({ client_money_add: true });
-  const byPassword = await newApp({ token_required: false, strict_format: false, client_money_add: true });
+  const byPassword = await newApp({ token_required: false, strict_format: false, client_money_add: true, allow_upload: true });
   const users = async (app) => {
     const [shared, payee] = [await app.login(), await app.register()];
     await admin("PATCH", app.userAt(shared.user), { balance: 5_000_000_000 });
@@ -56,6 +57,9 @@ async function reachable(document, { admin, post, newApp, newDeveloper }) {
   const [shown, doomed] = [await newApp(), await newApp()];
   const [kept, deleted] = [await shown.register(), await shown.register()];
   for (let n = 0; n < 2; n += 1) await post("feedback", { ...shown.id, token: (await shown.login()).token, title: "x", content: "x" });
+  const uploader = await shown.login(kept);
+  for (const of of [uploader, await shown.login(deleted)]) await post("new_avatar", { ...shown.id, token: of.token, file_upload: file(PICTURES.png) });
+  const [{ id: picture, url }] = (await admin("GET", shown.userAt(kept.user, "/pictures"))).body.items;
   const [{ id: feedback }, { id: deletedFeedback }] = (await admin("GET", `/apps/${shown.appid}/feedback`)).body.items;
   const { id } = await newDeveloper();
   assert.equal((await admin("GET", shown.userAt(kept.user))).status, 200);
@@ -68,10 +72,10 @@ async function reachable(document, { admin, post, newApp, newDeveloper }) {
   };
   for (const [name, item] of Object.entries(document.paths)) {
     if (name.startsWith("/api/admin/")) {
-      narrow(item.parameters, { appid: [shown.appid], id: [id], user: [kept.user], feedback: [feedback] });
+      narrow(item.parameters, { appid: [shown.appid], id: [id], user: [kept.user], feedback: [feedback], picture: [picture] });
       if (!item.delete) continue;
       // Operations say it anew where what they delete is not to be missed by others.
-      const inShown = { "{user}": { user: [deleted.user] }, "{feedback}": { feedback: [deletedFeedback] } }[name.split("/").at(-1)];
+      const inShown = { "{user}": { user: [deleted.user] }, "{feedback}": { feedback: [deletedFeedback] }, "{picture}": { user: [deleted.user], picture: [picture] } }[name.split("/").at(-1)];
       const gone = inShown ? { appid: [shown.appid], ...inShown } : { appid: [doomed.appid] };
       if (name.endsWith("/tokens")) continue;
       const inPath = item.parameters.map((it) => ({ ...it, schema: { ...it.schema } }));
@@ -80,13 +84,17 @@ async function reachable(document, { admin, post, newApp, newDeveloper }) {
       item.delete.parameters = [...inPath, ...(item.delete.parameters ?? [])];
     } else if (item.post) {
       const endpoint = name.split("/").at(-1);
-      narrow(item.get.parameters, await known(byToken, tokens, endpoint));
+      narrow(item.get?.parameters, await known(byToken, tokens, endpoint));
       const { $ref } = Object.values(item.post.requestBody.content)[0].schema;
       const body = document.components.schemas[$ref.split("/").at(-1)];
       const there = await known(byPassword, passwords, endpoint);
       for (const { properties } of body.oneOf ?? [body]) {
         narrow(Object.entries(properties).map(([property, schema]) => ({ name: property, schema })), there);
       }
+    } else if (name === "/api/user/picture/{name}") {
+      narrow(item.parameters, { name: [url.split("/").at(-1), `${"0".repeat(32)}.png`] });
+    } else if (item.get.parameters) {
+      narrow(item.get.parameters, { appid: [shown.appid, "1"], user: [kept.user, "nobody"] });
     }
   }
   return document;

@@ -3,10 +3,14 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import vm from "node:vm";
 import { consoleModule } from "./console/modules.mjs";
 import { api } from "./harness/api.mjs";
+import { PICTURES } from "./harness/pictures.mjs";
+import { newStateDir } from "./harness/server.mjs";
 import { declared } from "./harness/words.mjs";
 import { wechat } from "./samples/wechat.mjs";
 
@@ -22,12 +26,14 @@ globalThis.location = { origin: server.url }; // the page's
 const RUN = {
   async javascript(code) {
     const { console, printed } = listener();
-    await vm.runInNewContext(`(async () => {${code}})()`, { fetch, URLSearchParams, console });
+    // A page with <input type="file">, in which a picture was chosen.
+    const document = { querySelector: (selector) => selector === "input[type=file]" && { files: [new File([PICTURES.png], "a.png")] } };
+    await vm.runInNewContext(`(async () => {${code}})()`, { fetch, URLSearchParams, FormData, document, console });
     return printed[0];
   },
   async wechat(code) {
     const { console, printed } = listener();
-    const { wx, settled } = wechat();
+    const { wx, settled } = wechat({ picture: PICTURES.png });
     vm.runInNewContext(code, { wx, console });
     await settled();
     return printed[0];
@@ -35,12 +41,19 @@ const RUN = {
   python: (code) => new Promise((resolve, reject) => {
     const env = { ...process.env, PYTHONIOENCODING: "utf-8", NO_PROXY: "*", no_proxy: "*" };
     // What it prints is Python's own notation.
-    const child = spawn("python3", ["-c", `import json\n${code.replace("print(response.json())", "print(json.dumps(response.json()))")}`], { env, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn("python3", ["-c", `import json\n${code.replace("print(response.json())", "print(json.dumps(response.json()))")}`], { env, cwd: pictureFolder(), stdio: ["ignore", "pipe", "inherit"] });
     let output = "";
     child.stdout.on("data", (chunk) => (output += chunk));
     child.on("error", reject).on("close", () => resolve(JSON.parse(output)));
   }),
 };
+
+/** A folder with the file that the samples name. */
+function pictureFolder() {
+  const folder = newStateDir();
+  fs.writeFileSync(path.join(folder, "picture.png"), PICTURES.png);
+  return folder;
+}
 const python = spawnSync("python3", ["-c", "import requests"]).status === 0;
 const skip = { python: !python && "python3 with the package `requests` is not installed" };
 
@@ -52,7 +65,7 @@ function listener() {
 
 /** An app whose user is the one that the examples name, with a balance, and with somebody to pay. */
 async function named(proof) {
-  const app = await newApp({ token_required: proof !== "password", client_money_add: true });
+  const app = await newApp({ token_required: proof !== "password", client_money_add: true, allow_upload: true });
   const { user, token } = await app.login(await app.register({ user: samples.account, pass: samples.password }));
   await app.register({ user: "10002" });
   await admin("PATCH", app.userAt(user), { balance: 1000 });
@@ -68,8 +81,9 @@ for (const endpoint of userEndpoints) {
         let code = snippet(language, userExample(endpoint, proof));
         for (const name of ["appid", "signature", "token"]) code = code.replaceAll(samples[name], own[name]);
         const { code: status, msg, data } = await run(code);
-        assert.deepEqual([status, msg], [200, "success"], JSON.stringify(data));
-        if (done.length > 0) assert.equal(data, done[0]);
+        assert.deepEqual([status, msg], [200, endpoint.done.msg ?? "success"], JSON.stringify(data));
+        if (endpoint.done.msg) assert.equal((await fetch(data)).headers.get("content-type"), "image/png");
+        else if (done.length > 0) assert.equal(data, done[0]);
         else assert.equal(data.username, samples.account);
       });
     }

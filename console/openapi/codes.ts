@@ -21,6 +21,9 @@ const WHEN: Record<string, Text> = {
   nothing_proven: t("token、user、pass 都没有传", "None of token, user and pass was sent"),
   new_pass_not_allowed: t("应用关闭了 allow_new_pass", "The app has allow_new_pass off"),
   money_add_not_allowed: t("应用没有打开 client_money_add（默认）", "The app has client_money_add off (the default)"),
+  upload_not_allowed: t("应用没有打开 allow_upload（默认）", "The app has allow_upload off (the default)"),
+  picture_type: t("文件开头的字节不是这些图片格式", "By its first bytes the file is none of these pictures"),
+  picture_size: t("图片超过 5 MB", "The picture is larger than 5 MB"),
   account_format: t("账号含有其他字符，或为 . 与 ..", "The account has another character, or is . or .."),
   account_digits: t("strict_format 开启，账号不是纯数字", "strict_format is on, and the account is not all digits"),
   account_length: t("账号长度不在应用设置的范围内", "The account is shorter or longer than the app allows"),
@@ -65,11 +68,20 @@ const NARROWED = ["account_digits", "account_length", "password_alphanumeric"];
 const HOLDER = ["wrong_token", "wrong_credentials", "throttled", "user_disabled"];
 
 const BY_PASSWORD = HOLDER.filter((id) => id !== "wrong_token");
+/** Step 7 where a password is taken also where the app wants tokens. */
+const EITHER = ["mixed_credentials", "missing_token", "missing_one"];
+/** Steps 8 to 11 of what takes a picture. */
+const PICTURE = [...NARROWED, "picture_type", "picture_size", ...HOLDER, "storage"];
 /** Steps 7 and 8 of what moves money. */
 const AMOUNT = ["amount_format", "request_id_format"];
 
 /** What a case means at one endpoint, where that is not what it means at others. */
+const NOTHING: Record<string, Text> = {
+  missing_token: t("应用启用了“用户令牌校验”，而 token、user、pass 都没有传", "The app has token_required on, and none of token, user and pass was sent"),
+};
 const WHEN_AT: Record<string, Record<string, Text>> = {
+  new_avatar: NOTHING,
+  upload_img: NOTHING,
   data: {
     mixed_credentials: t("同时传了 token 与 pass，或应用未启用“用户令牌校验”却传了 token", "token and pass were sent together, or a token where the app has token_required off"),
   },
@@ -103,6 +115,8 @@ export const order: Record<string, readonly string[]> = {
     ...[...CALLER, ...PROOF, ...NARROWED, ...AMOUNT, ...HOLDER],
     ...["no_such_payee", "payee_is_payer", "balance_too_low", "balance_too_high", "storage"],
   ],
+  new_avatar: [...CALLER, ...EITHER, ...PICTURE],
+  upload_img: [...CALLER, "upload_not_allowed", ...EITHER, ...PICTURE],
   feedback: [...CALLER, ...PROOF, ...NARROWED, "title_format", "content_format", "contact_format", ...HOLDER, "feedback_too_soon", "storage"],
 };
 
@@ -116,7 +130,7 @@ const VARYING: Record<string, [shown: string, pattern: string]> = {
 type Declared = DeclaredEndpoint["parameters"][number];
 /** Cases that are the absence of parameters: of which. */
 const ABSENT: Record<string, (it: Declared) => boolean> = {
-  missing: ({ required }) => required === "always",
+  missing: ({ required }) => required === "always" || required === "file",
   missing_token: ({ name }) => name === "token",
   missing_password: ({ required }) => required === "password",
   missing_one: ({ required }) => required === "password",
@@ -155,6 +169,7 @@ const REFUSED: Record<string, Text> = {
   unreadable: t("请求体或查询串无法解析，或不是 UTF-8（例如 GBK）", "Body or query does not parse, or is not UTF-8 (GBK, say)"),
   method: t("方法不是 GET、POST、HEAD、OPTIONS；见 Allow 头", "Another method than GET, POST, HEAD, OPTIONS; see Allow"),
   too_large: t("请求体超过 64 KiB", "The body is over 64 KiB"),
+  upload_too_large: t("上传图片的请求体超过 5 MB 加 64 KiB", "The body with a picture in it is over 5 MB and 64 KiB"),
   media_type: t("Content-Type 不是表单、multipart 或 JSON", "A Content-Type that is no form, multipart or JSON"),
   not_found: t("路径不存在", "There is no such path"),
 };

@@ -24,7 +24,7 @@ export interface DeclaredEndpoint {
   /** HEAD and OPTIONS come with them. */
   methods: string[];
   parameters: Pick<Parameter, "name" | "required">[];
-  /** Texts of success; none where data is an object. */
+  /** Texts of success, in data, or in msg where data is something else; none where data is an object. */
   done: string[];
   /** By parameter: what is answered where it is missing. */
   missing: Record<string, Answer | undefined>;

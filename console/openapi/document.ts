@@ -7,7 +7,7 @@ import { CONTROL } from "./parameters.ts";
 import { holder, plainProfile, profile } from "./profile.ts";
 import { adminRules, moving, userRules } from "./rules.ts";
 import { type Text, t } from "./text.ts";
-import { avatar } from "./user/avatar.ts";
+import { type Shown, shown } from "./user/shown.ts";
 import { userEndpoints } from "./user/index.ts";
 
 type Json = Record<string, unknown>;
@@ -56,17 +56,20 @@ const examplesOf = (cases: readonly Case[]) =>
 const json = (schema: Schema, examples?: Json) => ({ "application/json": { schema, ...(examples && { examples }) } });
 
 function userAnswers(endpoint: UserEndpoint) {
-  const done = envelope(200, { const: "success" }, endpoint.done.schema);
+  const success = endpoint.done.msg ?? "success";
+  const done = envelope(200, { const: success }, endpoint.done.schema);
+  // Each has one of the two limits.
+  const refused = codes.refusals.filter((it) => !["not_found", endpoint.upload ? "too_large" : "upload_too_large"].includes(it.id));
   const business = endpoint.cases.filter((it) => !it.status);
   const table = business.map((it) => `| ${it.code} | ${it.texts[0]} | ${it.when.zh} / ${it.when.en} |`);
-  const successes = endpoint.done.examples.map(({ when, data }, i) => [i === 0 ? "done" : `done_${i + 1}`, { summary: when, value: { code: 200, msg: "success", data } }]);
+  const successes = endpoint.done.examples.map(({ when, data }, i) => [i === 0 ? "done" : `done_${i + 1}`, { summary: when, value: { code: 200, msg: success, data } }]);
   return {
     200: {
       description: ["code 200: success; any other code is a failure / code 为 200 即成功,否则失败", "", "| code | data | |", "|---|---|---|", ...table].join("\n"),
       headers: OPEN,
       content: json({ oneOf: [done, ...failures(business)] }, { ...Object.fromEntries(successes), ...examplesOf(business) }),
     },
-    ...Object.fromEntries(codes.refusals.filter((it) => it.id !== "not_found").map((it) => [it.status, ref("responses", it.id)])),
+    ...Object.fromEntries(refused.map((it) => [it.status, ref("responses", it.id)])),
     ...(endpoint.cases.some((it) => it.id === "throttled") && { 429: ref("responses", "throttled") }),
   };
 }
@@ -95,11 +98,12 @@ const OTHERS: Schema = { propertyNames: { pattern: `^[^${CONTROL}"\\\\]+$` }, ad
 /** The body of a user endpoint. Where a token or a password proves who calls, exactly one of them is sent. */
 function userBody({ parameters }: UserEndpoint): Schema {
   const without = (kind: string) => parameters.filter((it) => it.required !== kind);
-  if (!parameters.some((it) => it.required === "token")) return { ...object(parameters, ["always"]), ...OTHERS };
+  const always: Parameter["required"][] = ["always", "file"];
+  if (!parameters.some((it) => it.required === "token")) return { ...object(parameters, always), ...OTHERS };
   return {
     oneOf: [
-      { title: "token", ...object(without("password"), ["always", "token"]), ...OTHERS },
-      { title: "user, pass", ...object(without("token"), ["always", "password"]), ...OTHERS },
+      { title: "token", ...object(without("password"), [...always, "token"]), ...OTHERS },
+      { title: "user, pass", ...object(without("token"), [...always, "password"]), ...OTHERS },
     ],
   };
 }
@@ -118,7 +122,7 @@ function userPath(endpoint: UserEndpoint) {
   const description = t(about.map(({ zh }) => zh).join("\n"), about.map(({ en }) => en).join("\n"));
   const shared = { tags: ["user"], summary: endpoint.title, description, security: [], responses: userAnswers(endpoint) };
   const body = { schema: ref("schemas", `${endpoint.id}_parameters`) };
-  const types = ["application/x-www-form-urlencoded", "multipart/form-data", "application/json"];
+  const types = endpoint.upload ? ["multipart/form-data"] : ["application/x-www-form-urlencoded", "multipart/form-data", "application/json"];
   const get = { operationId: endpoint.id, ...shared, parameters: endpoint.parameters.map((it) => parameter("query", it)) };
   const content = Object.fromEntries(types.map((type) => [type, body]));
   const post = { operationId: `${endpoint.id}_by_post`, ...shared, requestBody: { required: true, content } };
@@ -137,26 +141,41 @@ const preflight = (id: string) => ({
   responses: { 204: ref("responses", "preflight") },
 });
 
-const avatarPath = {
-  parameters: [parameter("path", avatar.parameter)],
-  get: {
-    operationId: "avatar",
-    tags: ["user"],
-    summary: avatar.title,
-    description: avatar.about,
-    security: [],
-    responses: {
-      200: {
-        description: t("SVG 图片", "The picture"),
-        headers: { ...header("X-Content-Type-Options"), ...header("Access-Control-Allow-Origin"), ...header("Content-Security-Policy") },
-        content: { "image/svg+xml": { schema: { type: "string" } } },
-      },
-      404: ref("responses", "not_found"),
-      405: ref("responses", "method"),
-    },
-  },
-  options: preflight("avatar"),
+/** What an `<img>` shows: its headers, whatever its type. */
+const PICTURE_HEADERS = {
+  ...Object.fromEntries(["X-Content-Type-Options", "Access-Control-Allow-Origin", "Content-Security-Policy"].map((name) => [name, ref("headers", name)])),
 };
+
+function shownPath({ id, title, about, place, parameters, types, link, failures: texts }: Shown) {
+  const failure = texts.map(({ code, msg }) => envelope(code, { const: msg }));
+  return {
+    ...(place === "path" && { parameters: parameters.map((it) => parameter("path", it)) }),
+    get: {
+      operationId: id,
+      tags: ["user"],
+      summary: title,
+      description: about,
+      security: [],
+      // What is missing is told in an envelope.
+      ...(place === "query" && { parameters: parameters.map((it) => ({ ...parameter("query", it), required: false })) }),
+      responses: {
+        200: {
+          description: t("图片", "The picture"),
+          ...(failure.length === 0 && { headers: PICTURE_HEADERS }),
+          content: {
+            ...Object.fromEntries(types.map((type) => [type, { schema: type === "image/svg+xml" ? { type: "string" } : { type: "string", format: "binary" } }])),
+            ...(failure.length > 0 && json({ oneOf: failure })),
+          },
+        },
+        ...(link && { 302: { description: link, headers: { Location: { required: true, schema: { type: "string" } } } } }),
+        ...(place === "path" && { 404: ref("responses", "not_found") }),
+        ...(place === "query" && { 400: ref("responses", "unreadable") }),
+        405: ref("responses", "method"),
+      },
+    },
+    options: preflight(id),
+  };
+}
 
 const health = {
   get: {
@@ -256,7 +275,7 @@ const headers = {
   "X-Content-Type-Options": fixed(t("按声明的类型处理。", "The type is what it says."), "nosniff"),
   "Access-Control-Allow-Origin": fixed(t("任何网页都可读取。", "Any web page may read it."), "*"),
   "Access-Control-Allow-Headers": fixed(t("任意请求头。", "Any header."), "*"),
-  "Access-Control-Allow-Methods": { required: true, schema: { type: "string", pattern: "^GET, (POST, )?HEAD, OPTIONS$" } },
+  "Access-Control-Allow-Methods": { required: true, schema: { type: "string", pattern: "^(GET, )?(POST, )?(HEAD, )?OPTIONS$" } },
   "Access-Control-Max-Age": fixed(t("一天。", "A day."), "86400"),
   "Content-Security-Policy": fixed(t("单独打开时不能运行脚本。", "Opened as a page it may run nothing."), "default-src 'none'; sandbox"),
   "Retry-After": fixed(t("等待的秒数。", "Seconds to wait."), "60"),
@@ -292,7 +311,7 @@ export function openapi(version: string): Json {
     ],
     paths: {
       ...Object.fromEntries(userEndpoints.map((it) => [it.path, userPath(it)])),
-      [avatar.path]: avatarPath,
+      ...Object.fromEntries(shown.map((it) => [it.path, shownPath(it)])),
       ...adminPaths(),
       "/healthz": health,
     },

@@ -13,8 +13,8 @@ export type Proof = "token" | "password";
 
 export interface Parameter {
   name: string;
-  /** A kind of proof: needed where users prove by it who they are. */
-  required: "always" | "optional" | Proof;
+  /** A kind of proof: needed where users prove by it who they are. A file is needed always, and sent as multipart. */
+  required: "always" | "optional" | "file" | Proof;
   /** The kind of proof that it belongs to, if to any: not sent with the other. */
   proof?: Proof;
   schema: Schema;
@@ -40,6 +40,8 @@ export interface Case {
 }
 
 export interface Done {
+  /** What stands in `msg`, where it is not "success". */
+  msg?: string;
   /** The schema of `data`. */
   schema: Schema;
   /** What `data` may be, and when; the usual one first. */
@@ -58,6 +60,8 @@ export interface UserEndpoint {
   parameters: readonly Parameter[];
   /** Takes account and password also of users of apps that want tokens. */
   passwordToo?: true;
+  /** Is sent a file: takes multipart bodies alone. */
+  upload?: true;
   /** The success: its code is 200. */
   done: Done;
   cases: readonly Case[];

@@ -28,6 +28,8 @@ export const formats = {
   feedback_title: { type: "string", minLength: 1, maxLength: 100, pattern: "\\S" },
   feedback_content: { type: "string", minLength: 1, maxLength: 2000, pattern: "\\S" },
   feedback_contact: { type: "string", minLength: 1, maxLength: 100 },
+  picture_id: { type: "string", pattern: "^[1-9][0-9]{0,15}$" },
+  picture_url: { type: "string", pattern: "^https?://[^/]+/api/user/picture/[0-9a-f]{32}\\.(jpg|png|gif|webp)$" },
 } satisfies Record<string, Schema>;
 
 /** An example of each. */
@@ -46,6 +48,8 @@ export const samples: Record<keyof typeof formats, string> = {
   feedback_title: "登录后闪退",
   feedback_content: "从昨天更新以后，一登录就闪退。",
   feedback_contact: "QQ 123456789",
+  picture_id: "1795265874000000",
+  picture_url: "https://example.com/api/user/picture/1e72bbb47f5622273228febbb34502ad.png",
 };
 
 export type Description = Omit<Parameter, "name" | "required">;

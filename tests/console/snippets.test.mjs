@@ -3,9 +3,13 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
 import { createServer } from "node:http";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import vm from "node:vm";
+import { PICTURES } from "../harness/pictures.mjs";
+import { newStateDir } from "../harness/server.mjs";
 import { wechat } from "../samples/wechat.mjs";
 import { consoleModule } from "./modules.mjs";
 
@@ -26,7 +30,7 @@ before(async () => {
   server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    seen.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
+    seen.push({ method: request.method, url: request.url, headers: request.headers, bytes: Buffer.concat(chunks), body: Buffer.concat(chunks).toString() });
     response.setHeader("content-type", "application/json").end("{}");
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -34,7 +38,13 @@ before(async () => {
 after(() => server.close());
 
 const pairs = HOSTILE.map((value, i) => [`p${i}`, value]);
+/** A file whose name would mean something to a shell, to curl and to each language. */
+const FILE = new File([PICTURES.png], `it's "a" $(id) \\ 图.png`);
+const folder = newStateDir();
+fs.writeFileSync(path.join(folder, FILE.name), PICTURES.png);
+
 const CALLS = {
+  "a form with a file": { method: "POST", query: [], body: { type: "multipart", pairs: pairs.map(([name, value]) => [name, value.replaceAll("\n", " ")]), file: { field: "file_upload", chosen: FILE } } },
   "a query": { method: "GET", query: pairs },
   "a form": { method: "POST", query: [], body: { type: "form", pairs } },
   "JSON": { method: "POST", query: [], body: { type: "json", value: Object.fromEntries(pairs) } },
@@ -48,9 +58,9 @@ const CALLS = {
 /** Runs a snippet as its reader would. */
 const RUN = {
   curl: (code) => spawned("bash", ["-c", code.replace(/^curl /, "curl -s ")]),
-  javascript: (code) => vm.runInNewContext(`(async () => {${code}})()`, { fetch, URLSearchParams, console: { log() {} } }),
+  javascript: (code) => vm.runInNewContext(`(async () => {${code}})()`, { fetch, URLSearchParams, FormData, document: { querySelector: () => ({ files: [FILE] }) }, console: { log() {} } }),
   wechat: (code) => {
-    const { wx, settled } = wechat();
+    const { wx, settled } = wechat({ picture: PICTURES.png });
     vm.runInNewContext(code, { wx, console: { log() {}, error: assert.fail } });
     return settled();
   },
@@ -61,7 +71,7 @@ const CAN = { curl, javascript: true, wechat: true, python: requests };
 /** Without blocking: the server is in this process. */
 async function spawned(program, args) {
   const { spawn } = await import("node:child_process");
-  const code = await new Promise((resolve, reject) => spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] }).on("error", reject).on("close", resolve));
+  const code = await new Promise((resolve, reject) => spawn(program, args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] }).on("error", reject).on("close", resolve));
   assert.equal(code, 0);
 }
 
@@ -75,10 +85,17 @@ for (const language of LANGUAGES) {
       seen = [];
       await RUN[language](code);
       assert.equal(seen.length, 1, code);
-      const [{ method, url, headers, body }] = seen;
+      const [{ method, url, headers, body, bytes }] = seen;
       assert.equal(method, call.method, code);
       assert.deepEqual([...new URLSearchParams(url.split("?")[1])], call.query, code);
       if (call.body?.type === "form") assert.deepEqual([...new URLSearchParams(body)], call.body.pairs, code);
+      if (call.body?.type === "multipart") {
+        const form = [...(await new Response(bytes, { headers: { "content-type": headers["content-type"] } }).formData())];
+        assert.deepEqual(form.filter(([, value]) => typeof value === "string"), call.body.pairs, code);
+        const [[field, file]] = form.filter(([, value]) => value instanceof Blob);
+        assert.equal(field, "file_upload");
+        assert.deepEqual(Buffer.from(await file.arrayBuffer()), PICTURES.png);
+      }
       if (call.body?.type === "json") assert.deepEqual(JSON.parse(body), call.body.value, code);
       if (call.body?.type === "json") assert.match(headers["content-type"], /^application\/json/);
       assert.equal(headers.authorization, call.keyed ? "Bearer YOUR_KEY" : undefined, code);

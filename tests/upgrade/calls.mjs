@@ -5,7 +5,6 @@ import assert from "node:assert/strict";
 import { createHash, randomInt } from "node:crypto";
 import { api, ok } from "../harness/api.mjs";
 import { examplesOf } from "../harness/examples.mjs";
-import { PICTURES, file } from "../harness/pictures.mjs";
 import { scheduled } from "../harness/server.mjs";
 import { declared, words } from "../harness/words.mjs";
 
@@ -54,8 +53,6 @@ export async function everyNewCall(server) {
     token_check: {},
     logout: {},
     new_pass: { newpass: "secret2" },
-    new_avatar: { file_upload: file(PICTURES.png) },
-    upload_img: { file_upload: file(PICTURES.png) },
   };
   const last = ["new_pass", "delete_account"];
   const others = declared.endpoints.map(({ name }) => name).filter((name) => !OLD_CALLS.includes(name) && !last.includes(name));

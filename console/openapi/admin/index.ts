@@ -9,11 +9,12 @@ import { developers, me } from "./developers.ts";
 import { feedback } from "./feedback.ts";
 import { ledger } from "./ledger.ts";
 import { pageOf, scanned } from "./lists.ts";
-import { appFields, developerFields, developerId, developerKey, exactly, feedbackFields, ledgerFields, userFields } from "./resources.ts";
+import { pictures } from "./pictures.ts";
+import { appFields, developerFields, developerId, developerKey, exactly, feedbackFields, ledgerFields, pictureFields, userFields } from "./resources.ts";
 import { appStats, stats, wideStats } from "./stats.ts";
 import { users } from "./users.ts";
 
-export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, ...ledger, ...feedback, ...developers];
+export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, ...ledger, ...pictures, ...feedback, ...developers];
 
 export const tags: Record<AdminCall["tag"], Text> = {
   me: t("当前密钥", "This key"),
@@ -29,6 +30,7 @@ const pathParameters: Record<string, Parameter> = {
   id: { name: "id", required: "always", schema: developerId, text: t("开发者编号。", "The developer's number."), example: 2 },
   appid: { name: "appid", required: "always", schema: formats.appid, text: t("应用 ID。", "The app's id."), example: samples.appid },
   user: { name: "user", required: "always", schema: formats.account, text: t("用户账号。", "The user's account."), example: samples.account },
+  picture: { name: "picture", required: "always", schema: formats.picture_id, text: t("图片编号。", "The picture's number."), example: samples.picture_id },
   feedback: { name: "feedback", required: "always", schema: formats.feedback_id, text: t("反馈编号。", "The feedback's number."), example: samples.feedback_id },
 };
 
@@ -73,6 +75,9 @@ export const adminSchemas: Record<string, Schema> = {
   Revoked: single("revoked", { type: "integer", minimum: 0 }),
   LedgerEntry: exactly(ledgerFields, t("余额的一次变动。", "A change of a balance.")),
   LedgerPage: pageOf("LedgerEntry"),
+  Picture: exactly(pictureFields, t("用户上传的一张图片。", "A picture that a user uploaded.")),
+  PicturePage: pageOf("Picture"),
+  DeletedPicture: single("deleted", formats.picture_id),
   Feedback: exactly(feedbackFields, t("用户的一条反馈。", "What a user wrote.")),
   FeedbackPage: pageOf("Feedback", { scanned }),
   DeletedFeedback: single("deleted", formats.feedback_id),

@@ -23,6 +23,10 @@ export const choice = t(
   "应用启用“用户令牌校验”（token_required，默认）时只传 token；未启用时只传 user 和 pass。两者都传会被拒绝。",
   "Where the app has token_required on (the default), send token alone; where it is off, user and pass. Both together are refused.",
 );
+export const either = t(
+  "传 token，或传 user 和 pass（应用启用“用户令牌校验”时也可以）；应用未启用时只能传 user 和 pass。两者都传会被拒绝。",
+  "Send token, or user and pass, which are taken also where the app has token_required on; where it is off, user and pass. Both together are refused.",
+);
 export const https = t(
   "pass 是明文，生产环境请使用 HTTPS 与 POST：GET 的地址常被记入日志。",
   "pass is the raw password: use HTTPS and POST, because the addresses of GET requests end up in logs.",

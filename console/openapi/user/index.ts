@@ -10,12 +10,14 @@ import { accounts } from "./account.ts";
 import type { Description } from "./description.ts";
 import { feedback } from "./feedback.ts";
 import { money } from "./money.ts";
+import { pictures } from "./pictures.ts";
 import { profiles } from "./profiles.ts";
 
 const groups = [
   { title: t("账号与登录", "Accounts and logins"), members: accounts },
   { title: t("用户资料", "Profiles"), members: profiles },
   { title: t("签到与余额", "Sign-in and balance"), members: money },
+  { title: t("图片", "Pictures"), members: pictures },
   { title: t("反馈", "Feedback"), members: feedback },
 ];
 
@@ -30,13 +32,15 @@ function endpointOf([id, description]: [string, Description]): UserEndpoint[] {
   return [
     {
       ...{ id, path, methods, title, about, parameters: parametersOf(declared, parameters ?? {}), ...(passwordToo && { passwordToo }) },
+      ...(declared.parameters.some((it) => it.required === "file") && { upload: true as const }),
       ...{ done: doneOf(description, declared.done), cases: casesOf(declared), notes },
     },
   ];
 }
 
 function doneOf({ done, data }: Description, texts: readonly string[]): Done {
-  if (data) return { schema: data.schema, ...(data.keys && { keys: data.keys }), examples: [{ when: done[0]!, data: data.example }] };
+  const [msg] = texts;
+  if (data) return { ...(msg !== undefined && { msg }), schema: data.schema, ...(data.keys && { keys: data.keys }), examples: [{ when: done[0]!, data: data.example }] };
   const schema = texts.length === 1 ? { const: texts[0] } : { enum: texts };
   return { schema, examples: texts.map((text, i) => ({ when: done[i]!, data: text })) };
 }

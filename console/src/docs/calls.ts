@@ -9,15 +9,12 @@ const text = (it: Parameter) => String(it.example ?? "");
 /** The kinds of proof that `endpoint` takes, the default first; none where that is not for the app to say. */
 export const proofsOf = ({ parameters }: UserEndpoint): Proof[] => (parameters.some((it) => it.proof) ? ["token", "password"] : []);
 
-export const userExample = ({ path, parameters }: UserEndpoint, proof?: Proof): Call => ({
-  method: "POST",
-  url: location.origin + path,
-  query: [],
-  body: {
-    type: "form",
-    pairs: parameters.filter((it) => it.required === "always" || (it.proof && it.proof === proof)).map((it) => [it.name, text(it)]),
-  },
-});
+export function userExample({ path, parameters }: UserEndpoint, proof?: Proof): Call {
+  const file = parameters.find((it) => it.required === "file");
+  const pairs = parameters.filter((it) => it.required === "always" || (it.proof && it.proof === proof)).map((it) => [it.name, text(it)] as const);
+  const body = file ? { type: "multipart" as const, pairs, file: { field: file.name } } : { type: "form" as const, pairs };
+  return { method: "POST", url: location.origin + path, query: [], body };
+}
 
 export const adminExample = ({ method, path, query, example }: AdminCall): Call => ({
   method: method.toUpperCase(),

@@ -3,8 +3,8 @@
 import { adminCalls, tags } from "../../openapi/admin/index.ts";
 import { adminRules, moving, userRules } from "../../openapi/rules.ts";
 import { type Text, t } from "../../openapi/text.ts";
-import { avatar } from "../../openapi/user/avatar.ts";
 import { userGroups } from "../../openapi/user/index.ts";
+import { shown } from "../../openapi/user/shown.ts";
 import { docsMessages } from "./messages";
 
 export interface Entry {
@@ -43,7 +43,7 @@ export const groups: Group[] = [
       ),
     ),
   })),
-  { title: own("others"), entries: [entry("avatar", avatar.title, avatar.path), entry(moving.id, moving.title, both(...moving.body))] },
+  { title: own("others"), entries: [...shown.map((it) => entry(it.id, it.title, `${it.path} ${both(it.about)}`)), entry(moving.id, moving.title, both(...moving.body))] },
   {
     title: adminRules.title,
     entries: [

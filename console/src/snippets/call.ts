@@ -7,9 +7,17 @@ export interface Call {
   /** Scheme, host and path. */
   url: string;
   query: Pairs;
-  body?: { type: "form"; pairs: Pairs } | { type: "json"; value: unknown };
+  body?: { type: "form"; pairs: Pairs } | { type: "json"; value: unknown } | Multipart;
   /** Sent with a key of the admin API. */
   keyed?: boolean;
+}
+
+/** A form with a file in it. */
+export interface Multipart {
+  type: "multipart";
+  pairs: Pairs;
+  /** Which field it is; and the file, once one is chosen. */
+  file: { field: string; chosen?: File };
 }
 
 export const addressOf = ({ url, query }: Pick<Call, "url" | "query">): string =>
@@ -23,6 +31,12 @@ export function requestOf(call: Call, key: string): RequestInit {
   if (call.body?.type === "json") {
     headers["Content-Type"] = "application/json";
     body = JSON.stringify(call.body.value);
+  } else if (call.body?.type === "multipart") {
+    const { pairs, file } = call.body;
+    const form = new FormData();
+    for (const [name, value] of pairs) form.append(name, value);
+    if (file.chosen) form.append(file.field, file.chosen);
+    body = form;
   } else if (call.body) {
     body = new URLSearchParams(call.body.pairs.map(([name, value]) => [name, value]));
   }

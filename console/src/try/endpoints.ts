@@ -2,8 +2,9 @@
 
 import { adminCalls, inPath, tags } from "../../openapi/admin/index.ts";
 import type { Parameter, UserEndpoint } from "../../openapi/model.ts";
-import type { Text } from "../../openapi/text.ts";
+import { type Text, t } from "../../openapi/text.ts";
 import { userGroups } from "../../openapi/user/index.ts";
+import { type Shown, shown } from "../../openapi/user/shown.ts";
 
 export interface Field extends Parameter {
   place: "path" | "query" | "body" | "sent";
@@ -14,14 +15,18 @@ export interface Endpoint {
   title: Text;
   about: Text;
   path: string;
-  /** The method of an admin call; a user endpoint takes GET and POST. */
+  /** The method of an admin call or of a picture; a user endpoint takes GET and POST. */
   method?: string;
+  /** It takes no key. */
+  open?: true;
   owner: boolean;
   /** It takes away what cannot be brought back. */
   grave: boolean;
   fields: Field[];
   /** It takes account and password also where the app wants tokens. */
   passwordToo?: true;
+  /** It is sent a file, as multipart. */
+  upload?: true;
   /** Its section in the documentation. */
   anchor: string;
 }
@@ -30,7 +35,7 @@ const placed = (place: Field["place"], parameters: readonly Parameter[] = []): F
 
 const GRAVE = ["rotate_signature", "rotate_developer_key", "delete_account"];
 
-const user = ({ id, title, about, path, parameters, passwordToo }: UserEndpoint): Endpoint => ({
+const user = ({ id, title, about, path, parameters, passwordToo, upload }: UserEndpoint): Endpoint => ({
   id,
   title,
   about,
@@ -39,11 +44,18 @@ const user = ({ id, title, about, path, parameters, passwordToo }: UserEndpoint)
   grave: GRAVE.includes(id),
   fields: placed("sent", parameters),
   ...(passwordToo && { passwordToo }),
+  ...(upload && { upload }),
   anchor: id,
+});
+
+/** A picture, which is asked for by GET. */
+const picture = ({ id, title, about, path, place, parameters }: Shown): Endpoint => ({
+  ...{ id, title, about, path, method: "GET", open: true, owner: false, grave: false, fields: placed(place, parameters), anchor: id },
 });
 
 export const groups: { title: Text; endpoints: Endpoint[] }[] = [
   ...userGroups.map(({ title, endpoints }) => ({ title, endpoints: endpoints.map(user) })),
+  { title: t("查看图片", "Pictures, to look at"), endpoints: shown.map(picture) },
   ...Object.entries(tags).map(([tag, title]) => ({
     title,
     endpoints: adminCalls

@@ -27,7 +27,15 @@ function typed(field: Field, text: string): unknown {
   return text;
 }
 
-export function callOf(endpoint: Endpoint, fields: readonly Field[], values: Values, nulls: Nulls, transport: Transport, origin: string): Call {
+export interface Sent {
+  values: Values;
+  nulls: Nulls;
+  /** The file of an upload. */
+  file: File | undefined;
+  transport: Transport;
+}
+
+export function callOf(endpoint: Endpoint, fields: readonly Field[], { values, nulls, file, transport }: Sent, origin: string): Call {
   const given = fields.filter((it) => (values[it.name] ?? "") !== "" || nulls.has(it.name));
   const at = (place: Field["place"]) => given.filter((it) => it.place === place);
   const text = (it: Field) => values[it.name] ?? "";
@@ -37,6 +45,8 @@ export function callOf(endpoint: Endpoint, fields: readonly Field[], values: Val
   if (endpoint.method === undefined) {
     const url = origin + endpoint.path;
     const sent = at("sent");
+    const upload = fields.find((it) => it.required === "file");
+    if (upload) return { method: "POST", url, query: [], body: { type: "multipart", pairs: pairs(sent), file: { field: upload.name, ...(file && { chosen: file }) } } };
     if (transport === "get") return { method: "GET", url, query: pairs(sent) };
     if (transport === "form") return { method: "POST", url, query: [], body: { type: "form", pairs: pairs(sent) } };
     return { method: "POST", url, query: [], body: { type: "json", value: json(sent) } };
@@ -47,7 +57,7 @@ export function callOf(endpoint: Endpoint, fields: readonly Field[], values: Val
     method: endpoint.method,
     url: origin + path,
     query: pairs(at("query")),
-    keyed: true,
+    ...(!endpoint.open && { keyed: true }),
     ...(takesBody && { body: { type: "json" as const, value: json(at("body")) } }),
   };
 }

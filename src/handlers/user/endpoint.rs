@@ -28,7 +28,8 @@ pub struct Endpoint {
     pub family: Family,
     /// What is sent to it; everything else is ignored.
     pub parameters: Parameters,
-    /// The texts by which it says that all is done; none where it answers an object.
+    /// The texts by which it says that all is done, in `data`, or in `msg` where `data` is something else; none where it
+    /// answers an object.
     pub done: &'static [&'static str],
     /// Answers a call.
     pub handle: for<'a> fn(&'a Call, &'a Params) -> Answer<'a>,

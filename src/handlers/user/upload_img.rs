@@ -26,7 +26,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     methods: &[Method::Post],
     family: Family::Update,
     parameters: Sent::PARAMETERS,
-    done: &[],
+    done: &[DONE],
     handle: |call, params| Box::pin(handle(call, params)),
 };
 
