@@ -163,7 +163,7 @@ function shownPath({ id, title, about, place, parameters, types, link, failures:
           description: t("图片", "The picture"),
           ...(failure.length === 0 && { headers: PICTURE_HEADERS }),
           content: {
-            ...Object.fromEntries(types.map((type) => [type, { schema: type === "image/svg+xml" ? { type: "string" } : { type: "string", format: "binary" } }])),
+            ...Object.fromEntries(types.map((type) => [type, { schema: type === "image/svg+xml" ? { type: "string" } : {} }])),
             ...(failure.length > 0 && json({ oneOf: failure })),
           },
         },

@@ -169,7 +169,7 @@ pub async fn add_upload(
     guard.run(db, Write::alone(binds.statement(sql))).await
 }
 
-/// Makes a picture the user's avatar, and answers those before it as [`GONE`]. 1 round trip; writes 2 rows, and 2 for
+/// Makes a picture the user's avatar, and answers those before it as [`GONE`]. 1 round trip; writes 2 rows, and after the answer 1 for
 /// each before it.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ import { t } from "../text.ts";
 import { type Description, either, https, narrow } from "./description.ts";
 
 const file: Parameter = {
-  schema: { type: "string", format: "binary" },
+  schema: { type: "string", contentMediaType: "application/octet-stream" },
   text: t(
     "图片文件：JPG、PNG、GIF 或 WebP，最大 5 MB。类型由文件开头的字节判断，文件名不起作用。",
     "The picture: JPG, PNG, GIF or WebP, 5 MB at most. Its first bytes tell the type; the file's name does not count.",
