@@ -6,7 +6,7 @@
 const LIMITS = { parts: 100, header: 8 * 1024, fields: 64 * 1024 };
 
 const CR_LF_CR_LF = bytesOf("\r\n\r\n");
-const DASH = 45;
+const [CR, DASH] = [13, 45];
 
 /**
  * The parts of a multipart body of this content type: `fields`, JSON of [{name, value}, ...], and the content of the last
@@ -59,20 +59,17 @@ function quoted(header, name) {
 }
 
 /**
- * The place after the first `wanted` in `bytes` from `from` on (Boyer, Moore, Horspool: where the last byte looked at is
- * not in `wanted`, all of it is skipped).
+ * The place after the first `wanted` in `bytes` from `from` on. It begins with a carriage return, which the runtime finds
+ * fast; a boundary has none, so no byte of a hostile body is looked at twice for one.
  * @param {Uint8Array} bytes
  * @param {Uint8Array} wanted
  * @param {number} from
  */
 function after(bytes, wanted, from) {
-  const last = wanted.length - 1;
-  const skip = new Uint8Array(256).fill(wanted.length);
-  for (let i = 0; i < last; i += 1) skip[wanted[i] ?? 0] = last - i;
-  for (let end = from + last; end < bytes.length; end += skip[bytes[end] ?? 0] ?? 1) {
-    let i = last;
-    while (i >= 0 && bytes[end - last + i] === wanted[i]) i -= 1;
-    if (i < 0) return end + 1;
+  for (let at = bytes.indexOf(CR, from); at !== -1; at = bytes.indexOf(CR, at + 1)) {
+    let i = 1;
+    while (i < wanted.length && bytes[at + i] === wanted[i]) i += 1;
+    if (i === wanted.length) return at + i;
   }
   throw new Error("the body ends too early");
 }

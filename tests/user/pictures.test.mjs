@@ -257,6 +257,7 @@ test("multipart is read as clients write it, and refused where it is broken", as
     "no file's name": ["b", fields, head('name="file_upload"'), png, "\r\n--b--"],
     "what looks like a boundary in the picture": ["b", fields, head('name="file_upload"; filename="a"'), gif, "\r\n-b\r\n--", "\r\n--b--"],
     "the last of two files": ["b", fields, head('name="file_upload"; filename="a"'), "no picture", "\r\n", head('name="file_upload"; filename="a"'), png, "\r\n--b--"],
+    "a picture full of what a boundary begins with": [`"${"a".repeat(70)}"`, fields.replaceAll("--b", `--${"a".repeat(70)}`), head('name="file_upload"; filename="a"').replace("--b", `--${"a".repeat(70)}`), gif, `\r\n--${"a".repeat(69)}`.repeat(10_000), "\r".repeat(100_000), `\r\n--${"a".repeat(70)}--`],
     "another file beside it": ["b", fields, head('name="other"; filename="a"'), "no picture", "\r\n", head('name="file_upload"; filename="a"'), png, "\r\n--b--"],
   };
   for (const [what, pieces] of Object.entries(good)) assert.deepEqual((await send(...pieces)).body, words.new_avatar.done, what);
