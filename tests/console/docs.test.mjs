@@ -39,6 +39,11 @@ browserTest("every call of openapi.json has its section", { path: "/docs", local
   assert.ok(!data.includes("token_dead"), "the plain profile has no token");
 });
 
+browserTest("a picture that is uploaded is described as a file that is required", { path: "/docs" }, async ({ page }) => {
+  const cells = page.locator("section[aria-labelledby=new_avatar] tr", { hasText: "file_upload" }).first().locator("td");
+  assert.deepEqual((await cells.allInnerTexts()).slice(0, 2), ["必选", "file"]);
+});
+
 browserTest("the contents name the user endpoints in groups", { path: "/docs" }, async ({ page }) => {
   const titles = await page.locator("nav h2").allInnerTexts();
   assert.deepEqual(titles, ["入门与规则", "账号与登录", "用户资料", "签到与余额", "图片", "反馈", "其他", "管理 API"]);
