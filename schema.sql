@@ -138,13 +138,20 @@ CREATE TABLE pictures (
     name       TEXT    NOT NULL,         -- the key of its bytes, and the end of its address
     kind       TEXT    NOT NULL CHECK (kind IN ('avatar', 'upload', 'gone')),
     bytes      INTEGER NOT NULL,
+    place      TEXT    NOT NULL DEFAULT 'any' CHECK (place IN ('kv', 'r2', 'any')),  -- where its bytes are
     PRIMARY KEY (appid, user_id, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX pictures_gone ON pictures (appid) WHERE kind = 'gone';
+CREATE INDEX pictures_gone ON pictures (place, id) WHERE kind = 'gone';
 
 CREATE TRIGGER users_take_pictures AFTER DELETE ON users BEGIN
-    UPDATE pictures SET kind = 'gone' WHERE appid = OLD.appid AND user_id = OLD.id;
+    UPDATE pictures SET kind = 'gone' WHERE appid = OLD.appid AND user_id = OLD.id AND kind <> 'gone';
+END;
+
+-- And so does an avatar that is replaced.
+CREATE TRIGGER users_replace_pictures AFTER UPDATE OF picture ON users BEGIN
+    UPDATE pictures SET kind = 'gone'
+    WHERE appid = NEW.appid AND user_id = NEW.id AND kind = 'avatar' AND name IS NOT NEW.picture;
 END;
 
 -- Tokens, by digest alone: a stolen database logs nobody in. No further index, so a login writes one

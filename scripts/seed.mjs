@@ -40,7 +40,7 @@ async function start(stateDir) {
   checkPrerequisites();
   await installPackages();
   await build();
-  return startWrangler({ stateDir, envFile: path.join(root, ".dev.vars"), logFile: path.join(stateDir, "seed.log") });
+  return startWrangler({ stateDir, logFile: path.join(stateDir, "seed.log") });
 }
 
 /** A new app and the user that the others are copied from, made by the API. */

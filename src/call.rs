@@ -10,7 +10,7 @@ use crate::{
     store::{
         cost::Cost,
         db::{Db, Rows, StoreError},
-        pictures::Files,
+        pictures::{Files, GONE},
         tokens::{LIST, Tokens},
     },
     throttle::Throttle,
@@ -84,6 +84,20 @@ impl Call {
     /// Pictures of users.
     pub fn files(&self) -> Files<'_> {
         Files::new(&self.env, &self.context, &self.cost)
+    }
+
+    /// The same for a user who was deleted, whose pictures go too; answers the account.
+    ///
+    /// # Errors
+    /// [`StoreError`] if `rows` say nothing of either.
+    pub fn user_is_gone(&self, rows: Rows) -> Result<Option<String>, StoreError> {
+        let Some(mut row) = rows.first_row() else {
+            return Ok(None);
+        };
+        let tokens: Option<String> = row.take(LIST)?;
+        self.tokens().delete_listed(tokens.as_deref());
+        self.files().remove_later(row.take(GONE)?);
+        Ok(Some(row.take("account")?))
     }
 
     /// Password hashing.

@@ -96,6 +96,7 @@ cases! { REFUSALS, name_of_refusal: Refusal {
     "method": Refusal::Method(_) = Refusal::Method(String::new()),
     "too_large": Refusal::TooLarge = Refusal::TooLarge,
     "upload_too_large": Refusal::UploadTooLarge = Refusal::UploadTooLarge,
+    "storage": Refusal::Storage = Refusal::Storage,
     "media_type": Refusal::MediaType = Refusal::MediaType,
 } }
 

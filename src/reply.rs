@@ -55,6 +55,8 @@ pub enum Refusal {
     MediaType,
     /// The body or the query does not parse.
     Unreadable,
+    /// A picture cannot be read now.
+    Storage,
 }
 
 impl Reply {
@@ -173,6 +175,7 @@ impl Reply {
             Refusal::TooLarge => (413, "请求体过大,最多64KB!"),
             Refusal::UploadTooLarge => (413, "请求体过大,图片最大5MB!"),
             Refusal::MediaType => (415, "请求体类型不支持!"),
+            Refusal::Storage => (503, "系统错误"),
             Refusal::Unreadable => (400, "请求解析失败,请检查格式与UTF-8编码!"),
         };
         let mut reply = Self::failed(status, status, "fail", text);

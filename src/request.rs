@@ -185,7 +185,7 @@ impl Request {
             if essence != "multipart/form-data" {
                 return Err(Refusal::MediaType);
             }
-            let parts = runtime::parts(&content_type, body, file);
+            let parts = runtime::parts(&content_type, body, &names.join(" "), file);
             let parts = parts.map_err(|_| Refusal::Unreadable)?;
             found.extend(pairs(&parts.fields(), names)?);
             found.file = parts.file().map(|bytes| File {

@@ -32,6 +32,9 @@ export function colo(request) {
   return String(request.cf?.colo ?? "");
 }
 
+/** Bytes that are reserved at first for a body of unknown length. */
+const FIRST_CHUNKS = 16 * 1024;
+
 /**
  * The body of `request`, which is held in memory once; nothing if it has more than `most` bytes. Of a larger one `drained` bytes are read and thrown
  * away, because a client that is cut off while it sends sees no answer.
@@ -44,14 +47,23 @@ export async function body(request, most, drained) {
   const { headers } = request;
   const declared = headers.has("transfer-encoding") ? null : headers.get("content-length");
   if (declared !== null && Number(declared) <= most) return new Uint8Array(await request.arrayBuffer());
-  const read = new Uint8Array(most);
+  // It grows with what has come: whoever sends little holds little.
+  let read = new Uint8Array(FIRST_CHUNKS);
   let length = 0;
   for await (const chunk of request.body ?? []) {
-    if (length + chunk.length <= most) read.set(chunk, length);
-    length += chunk.length;
+    const end = length + chunk.length;
+    if (end <= most && declared === null) {
+      if (end > read.length) {
+        const larger = new Uint8Array(Math.min(most, Math.max(end, 2 * read.length)));
+        larger.set(read.subarray(0, length));
+        read = larger;
+      }
+      read.set(chunk, length);
+    }
+    length = end;
     if (length > drained) break;
   }
-  return length > most ? undefined : read.subarray(0, length);
+  return length > most || declared !== null ? undefined : read.subarray(0, length);
 }
 
 /**
@@ -64,7 +76,7 @@ export async function fields(type, body) {
   return JSON.stringify([...form].map(([name, value]) => ({ name, value })).filter(({ value }) => typeof value === "string"));
 }
 
-/** Brackets of a JSON text, with which `JSON.parse` may be asked for the text of numbers: it then calls itself for each level. */
+/** Brackets of a JSON text, outside its strings, with which `JSON.parse` may be asked for the text of numbers: it then calls itself for each level. */
 const MOST_BRACKETS = 200;
 
 /**
@@ -76,8 +88,8 @@ const MOST_BRACKETS = 200;
 export function members(body) {
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
   /** @type {(name: string, value: unknown, context?: {source: string}) => unknown} */
-  const asWritten = (_, value, context) => (typeof value === "number" ? context?.source : value);
-  const brackets = text.match(/[[{]/g)?.length ?? 0;
+  const asWritten = (_, value, context) => (typeof value === "number" ? (context?.source ?? String(value)) : value);
+  const brackets = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, "").match(/[[{]/g)?.length ?? 0;
   const object = JSON.parse(text, brackets > MOST_BRACKETS ? undefined : asWritten);
   if (object === null || typeof object !== "object" || Array.isArray(object)) throw new Error("no object");
   /** @param {unknown} value */
@@ -180,7 +192,7 @@ function later(context, work) {
 }
 
 /**
- * Keeps a picture in R2 where a bucket is bound, else in KV.
+ * Keeps a picture in R2 where a bucket is bound, else in KV; answers which of them, "r2" or "kv".
  * @param {Env} env
  * @param {string} bucket
  * @param {string} files
@@ -188,8 +200,12 @@ function later(context, work) {
  * @param {Uint8Array} bytes
  */
 export async function keepPicture(env, bucket, files, key, bytes) {
-  if (env[bucket]) await r2(env, bucket).put(key, bytes);
-  else await kv(env, files).put(key, bytes);
+  if (!env[bucket]) {
+    await kv(env, files).put(key, bytes);
+    return "kv";
+  }
+  await r2(env, bucket).put(key, bytes);
+  return "r2";
 }
 
 /**
@@ -206,21 +222,27 @@ export async function picture(env, bucket, files, key) {
 }
 
 /**
- * Deletes pictures, wherever they are kept, then runs `statements` in D1 if there are any (see `batch`).
+ * Deletes pictures from where they are kept, then runs the statement `unlist` in D1 (see `batch`). Where their storage is not
+ * bound it throws, and they stay listed. With the statement `listed` nothing is done if that finds a row.
  * @param {Env} env
  * @param {string} bucket
  * @param {string} files
- * @param {string} gone JSON: an array for each, which begins with its key
+ * @param {string} gone JSON: an array for each, which begins with its key and its place
  * @param {string} database
- * @param {string} statements
+ * @param {string} listed JSON of statements, of none if there is nothing to ask
+ * @param {string} unlist likewise
  */
-export async function removePictures(env, bucket, files, gone, database, statements) {
-  /** @type {[string][]} */
+export async function removePictures(env, bucket, files, gone, database, listed, unlist) {
+  const found = listed === "[]" ? [] : JSON.parse(await batch(env, database, listed, false));
+  if (found.some((/** @type {{rows: unknown[]}} */ { rows }) => rows.length > 0)) return;
+  /** @type {[key: string, place: string][]} */
   const pictures = JSON.parse(gone);
-  const all = pictures.map(([key]) => key);
-  if (env[bucket]) await r2(env, bucket).delete(all);
-  if (env[files]) await Promise.all(all.map((key) => kv(env, files).delete(key)));
-  if (statements !== "[]") await batch(env, database, statements, false);
+  // Of one that is kept anywhere nobody noted where: R2 was used where it was bound.
+  const keysIn = (/** @type {string[]} */ ...places) => pictures.filter(([, place]) => places.includes(place)).map(([key]) => key);
+  const [inKv, inR2] = [keysIn("kv", "any"), env[bucket] ? keysIn("r2", "any") : keysIn("r2")];
+  if (inR2.length > 0) await r2(env, bucket).delete(inR2);
+  await Promise.all(inKv.map((key) => kv(env, files).delete(key)));
+  if (unlist !== "[]") await batch(env, database, unlist, false);
 }
 
 /**

@@ -97,7 +97,7 @@ extern "C" {
     #[wasm_bindgen(js_name = deleteLater)]
     pub fn delete_later(env: &Env, context: &Context, binding: &str, key: &str);
 
-    /// Keeps a picture, a `Uint8Array`.
+    /// Keeps a picture, a `Uint8Array`; answers where, "kv" or "r2".
     #[wasm_bindgen(catch, js_name = keepPicture)]
     pub async fn keep_picture(
         env: &Env,
@@ -116,7 +116,8 @@ extern "C" {
         key: &str,
     ) -> Result<JsValue, JsValue>;
 
-    /// Deletes pictures; `gone` is JSON of arrays that begin with their keys. Then runs `statements` in D1.
+    /// Deletes pictures unless the statements `listed` find something, then runs `unlist`; `gone` is JSON of arrays that
+    /// begin with their keys and places.
     #[wasm_bindgen(catch, js_name = removePictures)]
     pub async fn remove_pictures(
         env: &Env,
@@ -124,7 +125,8 @@ extern "C" {
         files: &str,
         gone: &str,
         database: &str,
-        statements: &str,
+        listed: &str,
+        unlist: &str,
     ) -> Result<JsValue, JsValue>;
 
     /// The same after the answer.
@@ -136,7 +138,8 @@ extern "C" {
         files: &str,
         gone: &str,
         database: &str,
-        statements: &str,
+        listed: &str,
+        unlist: &str,
     );
 
     /// Whether `key`, counted once more, is within a rate limit.
@@ -155,9 +158,15 @@ extern "C" {
     /// An object of this shape.
     pub type Parts;
 
-    /// The parts of `body`, a `Uint8Array`; `file` is the name of the one that is a file.
+    /// The parts of `body`, a `Uint8Array`, that have one of the `names` (with spaces between); `file` is the name of the
+    /// one that is a file.
     #[wasm_bindgen(catch)]
-    pub fn parts(content_type: &str, body: &JsValue, file: &str) -> Result<Parts, JsValue>;
+    pub fn parts(
+        content_type: &str,
+        body: &JsValue,
+        names: &str,
+        file: &str,
+    ) -> Result<Parts, JsValue>;
 
     /// JSON of the fields.
     #[wasm_bindgen(method, getter)]

@@ -156,10 +156,10 @@ test("a picture: 1 round trip by token while app and token are known at the edge
   while (sent.cost.d1 > 1);
   assertCost(sent, 200, { d1: 1, written: 1, kv_get: 1, kv_put: 1 });
   assertCost(await send("new_avatar", byToken), 200, { d1: 1, written: 2, kv_get: 1, kv_put: 1 });
-  assertCost(await send("new_avatar", byToken), 200, { d1: 1, written: 2, kv_get: 1, kv_put: 2 }, "and the deletion of the one before");
+  assertCost(await send("new_avatar", byToken), 200, { d1: 1, written: 4, kv_get: 1, kv_put: 2 }, "and the one before is marked, and deleted");
   const byPassword = { user: account.user, pass: account.pass };
   assertCost(await send("upload_img", byPassword), 200, { d1: 2, written: 1, kv_put: 1, hash: 1 });
-  assertCost(await send("new_avatar", byPassword), 200, { d1: 2, written: 2, kv_put: 2 });
+  assertCost(await send("new_avatar", byPassword), 200, { d1: 2, written: 4, kv_put: 2 });
   for (const refused of [{ token: "0".repeat(64) }, { ...byToken, signature: "x" }]) {
     const { body, cost } = await send("new_avatar", refused);
     assert.notEqual(body.code, 200);

@@ -106,7 +106,7 @@ for (const [how, options] of Object.entries({ "takes no more writes today": FULL
   });
 }
 
-test("deleting a user or an app removes its pictures by the sweep, 40 at a run", async () => {
+test("deleting a user removes its pictures after the answer, deleting an app by the sweep, 15 at a run", async () => {
   await withWorker({}, async (it) => {
     const { admin, post, sql, server, newApp } = it;
     const [app, doomed] = [await newApp({ allow_upload: true }), await newApp({ allow_upload: true })];
@@ -119,6 +119,9 @@ test("deleting a user or an app removes its pictures by the sweep, 40 at a run",
     assert.equal((await post("delete_account", { ...app.id, user: leaving.user, pass: leaving.pass })).body.code, 200);
     assert.equal((await admin("DELETE", app.userAt(deleted.user))).status, 200);
     assert.equal((await admin("DELETE", `/apps/${doomed.appid}?confirm=${doomed.appid}`)).status, 200);
+    for (const { user } of [leaving, deleted]) {
+      for (const url of urls[user]) await until(async () => (await statusOf(url)) === 404, `${url} is there after its user is deleted`);
+    }
     assert.equal(await scheduled(server.url), "ok");
     for (const { user } of [leaving, deleted, swept]) for (const url of urls[user]) assert.equal(await statusOf(url), 404, url);
     for (const url of urls[staying.user]) assert.equal(await statusOf(url), 200, url);
@@ -127,14 +130,15 @@ test("deleting a user or an app removes its pictures by the sweep, 40 at a run",
     // Many at once: each run removes some.
     const many = await app.login();
     await sql(
-      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
-       INSERT INTO pictures (appid, user_id, id, name, kind, bytes)
-       SELECT u.appid, u.id, i, lower(hex(randomblob(16))) || '.png', 'upload', 1 FROM n, users u WHERE u.account = ?1`,
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)
+       INSERT INTO pictures (appid, user_id, id, name, place, kind, bytes)
+       SELECT u.appid, u.id, i, lower(hex(randomblob(16))) || '.png', iif(i % 2, 'kv', 'any'), 'upload', 1 FROM n, users u WHERE u.account = ?1`,
       many.user,
     );
     await admin("DELETE", app.userAt(many.user));
     const left = async () => (await sql("SELECT count(*) AS n FROM pictures WHERE kind = 'gone'"))[0].n;
-    for (const expected of [100, 60, 20, 0]) {
+    await until(async () => (await left()) === 40, "ten go with the answer");
+    for (const expected of [40, 25, 10, 0]) {
       assert.equal(await left(), expected);
       assert.equal(await scheduled(server.url), "ok");
     }
@@ -154,5 +158,65 @@ test("a write that is refused after the picture was put takes it back", async ()
     assert.ok(refused.cost.kv_put >= 1, "it had been put");
     const kv = await it.server.files();
     await until(async () => (await kv.list()).keys.length === 1, "it is still in KV");
+  });
+});
+
+test("a picture whose storage is not bound is not forgotten: it goes with the sweep that finds it bound again", async () => {
+  const stateDir = newStateDir();
+  let app, account, old;
+  const list = ({ sql }) => sql("SELECT kind, place FROM pictures ORDER BY id");
+  await withWorker({ stateDir }, async (it) => {
+    app = await it.newApp();
+    account = await app.login();
+    await send(it, app, account);
+    old = await icon(app, account);
+  });
+  const onlyBucket = (worker) => WITH_BUCKET.change(UNBOUND.change(worker));
+  const log = await withWorker({ stateDir, change: onlyBucket }, async (it) => {
+    assert.deepEqual((await send(it, app, account, PICTURES.gif)).body, words.new_avatar.done);
+    const replaced = [{ kind: "gone", place: "kv" }, { kind: "avatar", place: "r2" }];
+    assert.deepEqual(await list(it), replaced);
+    await scheduled(it.server.url);
+    assert.deepEqual(await list(it), replaced, "the sweep cannot delete it either");
+  });
+  assert.match(log, /after the answer: /);
+  assert.match(log, /pictures: /, "the sweep's failure is logged");
+  await withWorker({ stateDir }, async (it) => {
+    const { body } = await it.admin("GET", `${app.userAt(account.user)}/pictures`);
+    assert.equal(body.items.length, 1);
+    await it.admin("DELETE", `${app.userAt(account.user)}/pictures/${body.items[0].id}`);
+    await scheduled(it.server.url);
+    assert.deepEqual(await list(it), [{ kind: "gone", place: "r2" }], "what is in KV is gone, what is in R2 waits");
+    assert.equal(await statusOf(at(old, it.server)), 404);
+  });
+  await withWorker({ stateDir, ...WITH_BUCKET }, async (it) => {
+    assert.equal(await scheduled(it.server.url), "ok");
+    assert.deepEqual(await list(it), []);
+  });
+});
+
+test("a picture whose row D1 does not take leaves nothing in the storage", async () => {
+  await withWorker({}, async (it) => {
+    const app = await it.newApp({ allow_upload: true });
+    const account = await app.login();
+    await it.sql("CREATE TRIGGER broken BEFORE INSERT ON pictures BEGIN SELECT RAISE(ABORT, 'disk on fire'); END");
+    const kv = await it.server.files();
+    for (const endpoint of ["new_avatar", "upload_img"]) {
+      const failed = await send(it, app, account, PICTURES.png, endpoint);
+      assert.deepEqual(failed.body, words[endpoint].storage);
+      assert.equal(failed.cost.kv_put, 2, "it was put, and is taken back");
+      await until(async () => (await kv.list()).keys.length === 0, "it is still in KV");
+    }
+  });
+});
+
+test("a storage that fails is another answer than a picture that is not there", async () => {
+  const script = `export default () => ({ get: async () => { throw new Error("KV GET failed: 500 Internal Server Error"); } });`;
+  const failing = { ...FULL, workers: [{ ...FULL.workers[0], script }] };
+  await withWorker(failing, async ({ server }) => {
+    const answer = await fetch(`${server.url}/api/user/picture/${"0".repeat(32)}.png`);
+    assert.equal(answer.status, 503);
+    assert.deepEqual(await answer.json(), fail(503, "系统错误"));
+    assert.equal(answer.headers.get("cache-control"), "no-store");
   });
 });

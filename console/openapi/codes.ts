@@ -170,6 +170,7 @@ const REFUSED: Record<string, Text> = {
   method: t("方法不是 GET、POST、HEAD、OPTIONS；见 Allow 头", "Another method than GET, POST, HEAD, OPTIONS; see Allow"),
   too_large: t("请求体超过 64 KiB", "The body is over 64 KiB"),
   upload_too_large: t("上传图片的请求体超过 5 MB 加 64 KiB", "The body with a picture in it is over 5 MB and 64 KiB"),
+  storage: t("图片暂时读不到，可稍后重试", "The picture cannot be read now; try again later"),
   media_type: t("Content-Type 不是表单、multipart 或 JSON", "A Content-Type that is no form, multipart or JSON"),
   not_found: t("路径不存在", "There is no such path"),
 };

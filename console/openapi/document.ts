@@ -59,7 +59,7 @@ function userAnswers(endpoint: UserEndpoint) {
   const success = endpoint.done.msg ?? "success";
   const done = envelope(200, { const: success }, endpoint.done.schema);
   // Each has one of the two limits.
-  const refused = codes.refusals.filter((it) => !["not_found", endpoint.upload ? "too_large" : "upload_too_large"].includes(it.id));
+  const refused = codes.refusals.filter((it) => !["not_found", "storage", endpoint.upload ? "too_large" : "upload_too_large"].includes(it.id));
   const business = endpoint.cases.filter((it) => !it.status);
   const table = business.map((it) => `| ${it.code} | ${it.texts[0]} | ${it.when.zh} / ${it.when.en} |`);
   const successes = endpoint.done.examples.map(({ when, data }, i) => [i === 0 ? "done" : `done_${i + 1}`, { summary: when, value: { code: 200, msg: success, data } }]);
@@ -169,6 +169,7 @@ function shownPath({ id, title, about, place, parameters, types, link, failures:
         },
         ...(link && { 302: { description: link, headers: { Location: { required: true, schema: { type: "string" } } } } }),
         ...(place === "path" && { 404: ref("responses", "not_found") }),
+        ...(id === "picture" && { 503: ref("responses", "storage") }),
         ...(place === "query" && { 400: ref("responses", "unreadable") }),
         405: ref("responses", "method"),
       },

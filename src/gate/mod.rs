@@ -165,8 +165,8 @@ impl Actor<'_> {
     }
 
     /// Steps 3 to 10 with a token, as far as they are known before the write, so that nobody without a good token costs
-    /// what comes before it. No round trip and 1 KV get where the isolate remembers the app and KV knows the token;
-    /// else 1 round trip.
+    /// what comes before it. 1 KV get and no round trip where the isolate remembers the app and KV knows the token;
+    /// else 1 round trip, after a KV get where the app is remembered.
     ///
     /// # Errors
     /// The first check that fails.

@@ -4,8 +4,9 @@
 //! |---|---|
 //! | 32 random hex digits, and the ending of its type | the picture |
 //!
-//! The bytes come first: a row leads to a picture that is there. A picture that is to go has the kind "gone" until
-//! its bytes are gone, then its row goes: after the answer, or by the sweep where that failed.
+//! The bytes come first: a row leads to a picture that is there, and says in which storage. A picture that is to go has
+//! the kind "gone" (the schema's triggers see to it) until its bytes are gone, then its row goes: after the answer, or by
+//! the sweep where that failed or was too much.
 
 use worker::wasm_bindgen::JsValue;
 use worker::{Context, Env};
@@ -29,8 +30,13 @@ use crate::{
 /// The column by which a change answers the pictures that are to go, for [`Files::remove_later`].
 pub const GONE: &str = "gone";
 
-/// Pictures removed at once: with the sweep's one run an hour fewer than KV's 1,000 deletions a day on the free plan.
-const AT_ONCE: usize = 40;
+/// Pictures that one run of the sweep deletes from KV: in a day a third of the 1,000 deletions that the free plan has, which
+/// revoked tokens need too.
+const FROM_KV: usize = 15;
+/// The same for R2, which deletes them all in one operation.
+const FROM_R2: usize = 500;
+/// A user's pictures that are removed right after an answer at most; the sweep removes the others.
+const AT_ONCE: usize = 10;
 
 /// Where pictures are kept, for one call.
 pub struct Files<'a> {
@@ -45,15 +51,15 @@ impl<'a> Files<'a> {
         Self { env, context, cost }
     }
 
-    /// Keeps a picture, the `Uint8Array` `bytes`. 1 KV put, or 1 of R2.
+    /// Keeps a picture, the `Uint8Array` `bytes`; answers where, as the column `place` has it. 1 KV put, or 1 of R2.
     ///
     /// # Errors
     /// [`StoreError`], also where the day's puts are used up.
-    pub async fn keep(&self, name: &str, bytes: &JsValue) -> Result<(), StoreError> {
+    pub async fn keep(&self, name: &str, bytes: &JsValue) -> Result<String, StoreError> {
         add(&self.cost.kv_puts, 1);
         let kept = runtime::keep_picture(self.env, BUCKET, FILES, name, bytes).await;
-        kept.map_err(|thrown| failed(&thrown))?;
-        Ok(())
+        let place = kept.map_err(|thrown| failed(&thrown))?;
+        Ok(place.as_string().unwrap_or_default())
     }
 
     /// A stream of a picture, if it is there. 1 KV get, or 1 of R2.
@@ -67,23 +73,37 @@ impl<'a> Files<'a> {
         Ok((!found.is_null()).then_some(found))
     }
 
-    /// Removes after the answer the bytes of a picture that has no row. A KV deletion, counted as a put.
-    pub fn drop_later(&self, name: &str) {
-        self.later(&format!("[[\"{name}\"]]"), "[]");
+    /// Removes after the answer the bytes of a picture that has no row: its write was refused. A KV deletion.
+    pub fn drop_later(&self, kept: &Kept<'_>) {
+        self.later(&kept.gone(), "[]", "[]");
+    }
+
+    /// The same where nobody knows whether there is a row: D1 failed. It is asked again, and a picture with a row stays.
+    /// Besides 1 round trip, which reads the pictures of the app.
+    pub fn drop_unlisted_later(&self, kept: &Kept<'_>, appid: &str) {
+        let mut binds = Binds::default();
+        let sql = format!(
+            "SELECT 1 AS one FROM pictures WHERE appid = {} AND id >= {} AND name = {}",
+            binds.bind(appid),
+            binds.bind(kept.now_us),
+            binds.bind(kept.name)
+        );
+        self.later(&kept.gone(), &as_json(&[binds.statement(sql)]), "[]");
     }
 
     /// Removes after the answer the pictures that a change returned as [`GONE`]: their bytes, then their rows. A KV
-    /// deletion for each; 1 round trip; writes 1 row for each, and 1 where it was marked.
+    /// deletion for each that is there; 1 round trip; writes 2 rows for each (row, index).
     pub fn remove_later(&self, gone: Option<String>) {
         if let Some(gone) = gone.filter(|gone| gone != "[]") {
-            self.later(&gone, &unlist(&gone));
+            self.later(&gone, "[]", &unlist(&gone));
         }
     }
 
-    fn later(&self, gone: &str, statements: &str) {
-        add(&self.cost.kv_puts, 1);
-        let context = self.context.as_ref();
-        runtime::remove_pictures_later(context, self.env, BUCKET, FILES, gone, DB, statements);
+    fn later(&self, gone: &str, listed: &str, unlist: &str) {
+        // One array for each picture, in another.
+        add(&self.cost.kv_puts, gone.matches('[').count() as u32 - 1);
+        let (context, env) = (self.context.as_ref(), self.env);
+        runtime::remove_pictures_later(context, env, BUCKET, FILES, gone, DB, listed, unlist);
     }
 }
 
@@ -96,39 +116,68 @@ fn unlist(gone: &str) -> String {
     let mut binds = Binds::default();
     let sql = format!(
         "DELETE FROM pictures WHERE (appid, user_id, id) IN
-         (SELECT value ->> 1, value ->> 2, value ->> 3 FROM json_each({}))",
+         (SELECT value ->> 2, value ->> 3, value ->> 4 FROM json_each({}))",
         binds.bind(gone)
     );
     as_json(&[binds.statement(sql)])
 }
 
-/// Removes some of the pictures that are to go; the sweep's. Answers how many. 2 round trips, 1 where there are none.
+/// Removes some of the pictures that are to go, those first that were uploaded first; the sweep's. Answers how many. 4
+/// round trips, 2 where there are none.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn sweep(env: &Env, db: &Db) -> Result<i64, StoreError> {
+    let mut removed = 0;
+    let mut result = Ok(());
+    // A storage that fails does not keep the other from it.
+    for (places, most) in [("'kv', 'any'", FROM_KV), ("'r2'", FROM_R2)] {
+        match sweep_from(env, db, places, most).await {
+            Ok(many) => removed += many,
+            Err(error) => result = Err(error),
+        }
+    }
+    result.map(|()| removed)
+}
+
+async fn sweep_from(env: &Env, db: &Db, places: &str, most: usize) -> Result<i64, StoreError> {
     let sql = format!(
         "SELECT json_group_array({ONE}) AS {GONE}, count(*) AS many
-         FROM (SELECT * FROM pictures WHERE kind = 'gone' LIMIT {AT_ONCE}) p"
+         FROM (SELECT * FROM pictures WHERE kind = 'gone' AND place IN ({places}) LIMIT {most})"
     );
     let Some(mut row) = db.run(plain(&sql)).await?.first_row() else {
         return Ok(0);
     };
     let (gone, many): (String, i64) = (row.take(GONE)?, row.take("many")?);
     if many > 0 {
-        let removed = runtime::remove_pictures(env, BUCKET, FILES, &gone, DB, &unlist(&gone)).await;
+        let unlist = unlist(&gone);
+        let removed = runtime::remove_pictures(env, BUCKET, FILES, &gone, DB, "[]", &unlist).await;
         removed.map_err(|thrown| failed(&thrown))?;
     }
     Ok(many)
 }
 
 /// A picture as [`GONE`] has it: an SQL expression of its row.
-pub const ONE: &str = "json_array(name, appid, user_id, id)";
+pub const ONE: &str = "json_array(name, place, appid, user_id, id)";
+
+/// What a deletion of a row of `users` returns besides: some of the user's pictures, as [`GONE`].
+pub fn of_deleted() -> String {
+    some_where("true")
+}
+
+fn some_where(condition: &str) -> String {
+    format!(
+        "(SELECT json_group_array({ONE}) FROM (SELECT * FROM pictures p
+          WHERE p.appid = users.appid AND p.user_id = users.id AND {condition} LIMIT {AT_ONCE})) AS {GONE}"
+    )
+}
 
 /// A picture whose bytes are kept.
 pub struct Kept<'a> {
     /// Its name.
     pub name: &'a str,
+    /// Where its bytes are, as [`Files::keep`] said.
+    pub place: &'a str,
     /// What it is for.
     pub purpose: Purpose,
     /// Bytes.
@@ -138,16 +187,22 @@ pub struct Kept<'a> {
 }
 
 impl Kept<'_> {
+    /// As [`GONE`] has it, without what leads to its row.
+    fn gone(&self) -> String {
+        format!("[[\"{}\",\"{}\"]]", self.name, self.place)
+    }
+
     /// The picture's row, for the user `u` where `condition` holds.
     fn insert(&self, binds: &mut Binds, condition: &str) -> String {
         let now = binds.bind(self.now_us);
         format!(
-            "INSERT INTO pictures (appid, user_id, id, name, kind, bytes)
+            "INSERT INTO pictures (appid, user_id, id, name, place, kind, bytes)
              SELECT u.appid, u.id, max({now}, coalesce((SELECT max(p.id) + 1 FROM pictures p
                                                         WHERE p.appid = u.appid AND p.user_id = u.id), 0)),
-                    {}, {}, {}
+                    {}, {}, {}, {}
              FROM users u WHERE {condition}",
             binds.bind(self.name),
+            binds.bind(self.place),
             binds.bind(self.purpose.word()),
             binds.bind(self.bytes as i64)
         )
@@ -169,8 +224,8 @@ pub async fn add_upload(
     guard.run(db, Write::alone(binds.statement(sql))).await
 }
 
-/// Makes a picture the user's avatar, and answers those before it as [`GONE`]. 1 round trip; writes 2 rows, and after the answer 1 for
-/// each before it.
+/// Makes a picture the user's avatar, and answers those before it as [`GONE`], as which the schema's trigger has marked
+/// them. 1 round trip; writes 2 rows, and 2 for the one before it (row, index).
 ///
 /// # Errors
 /// [`StoreError`].
@@ -185,8 +240,8 @@ pub async fn set_avatar(
     let condition = guard.condition(&mut binds, "");
     let statement = binds.statement(format!(
         "UPDATE users SET picture = {name}{renewal} WHERE {condition}
-         RETURNING (SELECT json_group_array({ONE}) FROM pictures p WHERE p.appid = users.appid AND p.user_id = users.id
-                                                      AND p.kind = 'avatar') AS {GONE}"
+         RETURNING {}",
+        some_where(&format!("p.kind <> 'upload' AND p.name <> {name}"))
     ));
     let mut binds = Binds::default();
     let appid = binds.bind(guard.caller.appid);

@@ -4,6 +4,7 @@
 use super::{
     db::{Db, StoreError},
     guard::{Guard, Proven, Write, Written},
+    pictures,
     sql::Binds,
     tokens::LIST,
     users::REVOCATION,
@@ -80,7 +81,8 @@ pub async fn end_token(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError
     guard.run(db, Write::alone(binds.statement(sql))).await
 }
 
-/// Deletes the user and what they wrote. 1 round trip; writes 1 row, and 1 for each feedback.
+/// Deletes the user and what they wrote; answers their pictures as `pictures::GONE`. 1 round trip; writes 1 row, 1 for
+/// each feedback, and 2 for each picture, which is marked.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -88,7 +90,8 @@ pub async fn delete(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError> {
     let mut binds = Binds::default();
     let condition = guard.condition(&mut binds, "");
     let statement = binds.statement(format!(
-        "DELETE FROM users WHERE {condition} RETURNING {LIST}"
+        "DELETE FROM users WHERE {condition} RETURNING account, {LIST}, {}",
+        pictures::of_deleted()
     ));
     let mut binds = Binds::default();
     let sql = format!(

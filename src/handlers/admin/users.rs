@@ -19,14 +19,11 @@ use crate::{
     },
     random,
     reply::Reply,
-    store::{
-        admin::{
-            apps,
-            new_user::{self, Added},
-            user_list::{self, Cursor},
-            users::{self as store, Patch, UserAddress},
-        },
-        tokens::LIST,
+    store::admin::{
+        apps,
+        new_user::{self, Added},
+        user_list::{self, Cursor},
+        users::{self as store, Patch, UserAddress},
     },
     table::{Record, Row, View},
 };
@@ -150,11 +147,11 @@ fn new_secret(body: &mut Fields) -> Result<Option<Secret>, AdminError> {
 /// `DELETE …/users/{user}`: the user and, with it, its tokens.
 pub async fn delete(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
     let deleted = store::delete(&admin.call.db(), address(admin, appid, account)).await?;
-    let deleted = deleted.first_row().ok_or(AdminError::NotFound)?;
-    let tokens = deleted.value(LIST).as_str();
-    admin.call.tokens().delete_listed(tokens);
-    let body = json!({"deleted": deleted.value("account")});
-    Ok(Reply::json(200, &body))
+    if deleted.is_empty() {
+        return Err(AdminError::NotFound);
+    }
+    let name = admin.call.user_is_gone(deleted)?;
+    Ok(Reply::json(200, &json!({"deleted": name})))
 }
 
 /// `DELETE …/users/{user}/tokens`: every token of the user stops working at once. `revoked` counts

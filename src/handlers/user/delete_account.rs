@@ -33,8 +33,8 @@ parameters! { user: required, pass: required }
 /// 10. the user is active: 404 "用户账号已被禁用!"
 /// 11. write: 405 "更新失败:数据库操作异常", 200 "注销成功"
 ///
-/// Two round trips; one row written, and one for each feedback of the user. Tokens lead to nobody from
-/// then on, and are swept; rows of the ledger hold no name.
+/// Two round trips; one row written, one for each feedback of the user and two for each picture. Tokens lead to nobody
+/// from then on, and are swept; some pictures go after the answer, the others are swept; rows of the ledger hold no name.
 async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
     let sent = Sent::of(call, params)?;
@@ -44,6 +44,6 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let actor = gate::actor(call, &sent.caller, proof, terms).await?;
     // 11
     let rows = actor.written(updates::delete(&call.db(), &actor.guard).await?)?;
-    call.tokens_are_dead(rows)?;
+    call.user_is_gone(rows)?;
     Ok(Reply::success(DONE))
 }

@@ -50,7 +50,7 @@ async fn portrait(call: &Call, appid: &str, account: &str) -> Result<Reply, Fail
     app.is_served(call.now())?;
     let user = found.user.ok_or(Failure::NoSuchUser)?;
     if let Some(name) = user.picture
-        && let Some(picture) = picture::find(call, &name).await
+        && let Ok(Some(picture)) = picture::find(call, &name).await
     {
         return Ok(picture);
     }

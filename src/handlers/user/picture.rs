@@ -31,23 +31,31 @@ pub async fn show(call: &Call, name: &str) -> Reply {
         Method::Options => return Reply::preflight(ALLOW),
         _ => return Reply::refusal(Refusal::Method(ALLOW.to_owned())),
     }
-    let found = find(call, name).await;
-    found.unwrap_or_else(|| Reply::refusal(Refusal::NotFound))
+    match find(call, name).await {
+        Ok(found) => found.unwrap_or_else(|| Reply::refusal(Refusal::NotFound)),
+        // Another answer than that there is none: it may be there the next time.
+        Err(_) => Reply::refusal(Refusal::Storage),
+    }
 }
 
-/// The picture called `name`, if it is there. A storage that fails is logged, and has none.
-pub async fn find(call: &Call, name: &str) -> Option<Reply> {
-    let kind = PictureType::of_name(name)?;
+/// The picture called `name`, if it is there.
+///
+/// # Errors
+/// [`StoreError`], which is logged here.
+pub async fn find(call: &Call, name: &str) -> Result<Option<Reply>, StoreError> {
+    let Some(kind) = PictureType::of_name(name) else {
+        return Ok(None);
+    };
     let found = call.files().get(name).await;
-    let found = found.inspect_err(|StoreError(why)| console_error!("{why}"));
-    Some(Reply::file(kind.content_type(), found.ok()??))
+    let found = found.inspect_err(|StoreError(why)| console_error!("{why}"))?;
+    Ok(found.map(|stream| Reply::file(kind.content_type(), stream)))
 }
 
 /// Steps 9 to 11 of an endpoint that takes a picture: keeps the `file` of this `kind` and has `actor`'s guarded write
 /// say so; answers its name.
 ///
 /// The bytes come first, so that what was there before stays until the new picture is there: a storage that refuses
-/// it has changed nothing. Where the write is refused the bytes go again; where its answer is lost they stay.
+/// it has changed nothing. Where the write is refused, or nobody knows, the bytes go again unless there is a row.
 pub async fn keep(
     call: &Call,
     actor: &Actor<'_>,
@@ -58,21 +66,24 @@ pub async fn keep(
     actor.foresee(call).await?;
     let name = kind.name(random::bytes()?);
     let (files, db) = (call.files(), call.db());
-    files.keep(&name, &file.bytes).await?;
+    let place = files.keep(&name, &file.bytes).await?;
     let kept = Kept {
         name: &name,
+        place: &place,
         purpose,
         bytes: file.length,
         now_us: call.now_us(),
     };
     let written = match purpose {
-        Purpose::Avatar => pictures::set_avatar(&db, &actor.guard, &kept).await?,
-        Purpose::Upload => pictures::add_upload(&db, &actor.guard, &kept).await?,
+        Purpose::Avatar => pictures::set_avatar(&db, &actor.guard, &kept).await,
+        Purpose::Upload => pictures::add_upload(&db, &actor.guard, &kept).await,
     };
-    if matches!(written, Written::Refused(_)) {
-        files.drop_later(&name);
+    match &written {
+        Ok(Written::Done(_)) => {}
+        Ok(Written::Refused(_)) => files.drop_later(&kept),
+        Err(_) => files.drop_unlisted_later(&kept, actor.guard.caller.appid),
     }
-    let rows = actor.written(written)?;
+    let rows = actor.written(written?)?;
     if purpose == Purpose::Avatar {
         files.remove_later(rows.first_value(GONE)?);
     }

@@ -61,6 +61,7 @@ pub async fn delete(db: &Db, user: UserAddress<'_>, id: i64) -> Result<Option<St
          RETURNING json_array({ONE}) AS {GONE}",
         binds.bind(id)
     );
-    let [_, gone] = db.batch([avatar, binds.statement(sql)]).await?;
+    // Before the user's row, whose trigger would mark it.
+    let [gone, _] = db.batch([binds.statement(sql), avatar]).await?;
     gone.first_value(GONE)
 }

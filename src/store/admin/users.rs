@@ -5,7 +5,7 @@ use crate::{
     domain::user::User,
     store::{
         db::{Db, Rows, StoreError},
-        ledger,
+        ledger, pictures,
         sql::{Assignments, Binds, Statement, plain},
         tokens::LIST,
         users::REVOCATION,
@@ -72,12 +72,12 @@ impl UserAddress<'_> {
         binds.statement(sql)
     }
 
-    /// A DELETE or UPDATE of this user that answers account and list of tokens.
-    fn change(&self, change: &str) -> Statement {
+    /// A DELETE or UPDATE of this user that answers account and list of tokens, and `more`, each after a comma.
+    fn change(&self, change: &str, more: &str) -> Statement {
         let mut binds = Binds::default();
         let condition = self.condition(&mut binds, "");
         binds.statement(format!(
-            "{change} WHERE {condition} RETURNING account, {LIST}"
+            "{change} WHERE {condition} RETURNING account, {LIST}{more}"
         ))
     }
 }
@@ -138,8 +138,8 @@ pub async fn update(
 }
 
 /// Deletes a user and what they wrote. Its tokens lead to nobody from then on: no other user has its number and
-/// generation. Answers the account, and the list of tokens that KV may know. 1 round trip; writes 1 row, and 1
-/// for each feedback.
+/// generation. Answers the account, the list of tokens that KV may know, and pictures as `pictures::GONE`. 1 round
+/// trip; writes 1 row, 1 for each feedback, and 2 for each picture, which is marked.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -151,7 +151,10 @@ pub async fn delete(db: &Db, user: UserAddress<'_>) -> Result<Rows, StoreError> 
          (SELECT id FROM users WHERE {})",
         user.condition(&mut binds, "")
     );
-    let delete = user.change("DELETE FROM users");
+    let delete = user.change(
+        "DELETE FROM users",
+        &format!(", {}", pictures::of_deleted()),
+    );
     let [_, deleted] = db.batch([binds.statement(sql), delete]).await?;
     Ok(deleted)
 }
@@ -162,7 +165,7 @@ pub async fn delete(db: &Db, user: UserAddress<'_>) -> Result<Rows, StoreError> 
 /// # Errors
 /// [`StoreError`].
 pub async fn revoke(db: &Db, user: UserAddress<'_>) -> Result<Option<(i64, Rows)>, StoreError> {
-    let revoke = user.change(&format!("UPDATE users SET {REVOCATION}"));
+    let revoke = user.change(&format!("UPDATE users SET {REVOCATION}"), "");
     let [issued, revoked] = db.batch([user.select("issued"), revoke]).await?;
     let issued: Option<i64> = issued.first_value("issued")?;
     Ok(issued.map(|issued| (issued, revoked)))
