@@ -43,7 +43,13 @@ CREATE TABLE apps (
     signin_balance   INTEGER NOT NULL DEFAULT 0,      -- likewise
     allow_new_pass   INTEGER NOT NULL DEFAULT 1 CHECK (allow_new_pass IN (0, 1)),
     client_money_add INTEGER NOT NULL DEFAULT 0 CHECK (client_money_add IN (0, 1)),
-    allow_upload     INTEGER NOT NULL DEFAULT 0 CHECK (allow_upload IN (0, 1))
+    allow_upload     INTEGER NOT NULL DEFAULT 0 CHECK (allow_upload IN (0, 1)),
+    verify_mail      INTEGER NOT NULL DEFAULT 0 CHECK (verify_mail IN (0, 1)),
+    allow_mail_send  INTEGER NOT NULL DEFAULT 0 CHECK (allow_mail_send IN (0, 1)),
+    mail_daily       INTEGER NOT NULL DEFAULT 100,    -- mails of mail/send in a day
+    mail_language    TEXT NOT NULL DEFAULT 'zh' CHECK (mail_language IN ('zh', 'en')),
+    mail_subject     TEXT,                            -- NULL: the default of that language
+    mail_text        TEXT                             -- likewise
 ) STRICT;
 
 CREATE INDEX apps_of_developer ON apps (developer_id, seq);
@@ -81,6 +87,10 @@ CREATE TABLE users (
     checkin_at     INTEGER,              -- last sign-in (签到)
     kv_tokens      TEXT,                 -- the tokens that KV may know: DIGEST:EXPIRY:GENERATION, with spaces between
     picture        TEXT,                 -- the uploaded avatar: its name
+    verified_email TEXT,                 -- the address that a code proved; it counts while it is the bound one
+    email_verified INTEGER NOT NULL
+        GENERATED ALWAYS AS (email IS NOT NULL AND verified_email IS NOT NULL AND verified_email = email) VIRTUAL,
+    mailed_at      INTEGER,              -- last mail/send
     PRIMARY KEY (appid, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -153,6 +163,54 @@ CREATE TRIGGER users_replace_pictures AFTER UPDATE OF picture ON users BEGIN
     UPDATE pictures SET kind = 'gone'
     WHERE appid = NEW.appid AND user_id = NEW.id AND kind = 'avatar' AND name IS NOT NEW.picture;
 END;
+
+-- Codes that were sent to e-mail addresses, by keyed digest, each for one user and one purpose. They live 10 minutes; the
+-- sweep deletes them after a day.
+CREATE TABLE codes (
+    appid   TEXT    NOT NULL,
+    mail    TEXT    NOT NULL,            -- in lower case
+    purpose TEXT    NOT NULL CHECK (purpose IN ('reset', 'bind')),
+    user_id INTEGER NOT NULL,
+    digest  TEXT    NOT NULL,
+    tries   INTEGER NOT NULL,
+    sent_at INTEGER NOT NULL,
+    PRIMARY KEY (appid, mail, purpose, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER users_take_codes AFTER DELETE ON users WHEN OLD.email IS NOT NULL BEGIN
+    DELETE FROM codes WHERE appid = OLD.appid AND mail = lower(OLD.email) AND user_id = OLD.id;
+END;
+
+-- The addresses that codes were asked for in the last day, whether or not a user has them: each may be sent one in 60
+-- seconds and a few in a day.
+CREATE TABLE code_requests (
+    appid   TEXT    NOT NULL,
+    mail    TEXT    NOT NULL,            -- in lower case
+    last_at INTEGER NOT NULL,
+    since   INTEGER NOT NULL,            -- the first of those counted
+    count   INTEGER NOT NULL,
+    PRIMARY KEY (appid, mail)
+) STRICT, WITHOUT ROWID;
+
+-- What became of mails, for a month: no address in full, no content.
+CREATE TABLE deliveries (
+    appid   TEXT    NOT NULL,
+    id      INTEGER NOT NULL,            -- microseconds, made unique
+    purpose TEXT    NOT NULL CHECK (purpose IN ('reset', 'bind', 'send')),
+    domain  TEXT    NOT NULL,            -- what stands after the @
+    outcome TEXT    NOT NULL CHECK (outcome IN ('pending', 'sent', 'failed')),
+    reason  TEXT,                        -- why it failed, a word
+    PRIMARY KEY (appid, id)
+) STRICT, WITHOUT ROWID;
+
+-- The newest mails themselves, where they are kept instead of being sent (MAIL = "log").
+CREATE TABLE outbox (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    mail    TEXT    NOT NULL,
+    subject TEXT    NOT NULL,
+    text    TEXT    NOT NULL
+) STRICT;
 
 -- Tokens, by digest alone: a stolen database logs nobody in. No further index, so a login writes one
 -- row here; what expired, was revoked or lost its user is swept by the cron trigger.

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use worker::{Context, Env, js_sys::Date};
 
 use crate::{
+    config::ConfigError,
     hasher::Hashing,
+    mail::Mailer,
     request::Request,
     store::{
         cost::Cost,
@@ -103,6 +105,14 @@ impl Call {
     /// Password hashing.
     pub fn hashing(&self) -> Hashing<'_> {
         Hashing::new(&self.env, &self.request, &self.cost)
+    }
+
+    /// What sends mails; nothing where the deployment sends none.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn mailer(&self) -> Result<Option<Mailer<'_>>, ConfigError> {
+        Mailer::new(&self.env, &self.context, self.now_us())
     }
 
     /// Limits on attempts.

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     domain::{
-        app::App, developer::Developer, developer::Lapse, failure::Failure, feedback::Received,
-        flaw::Flaw, ledger::Entry, picture::Uploaded, user::User,
+        app::App, delivery::Delivery, developer::Developer, developer::Lapse, failure::Failure,
+        feedback::Received, flaw::Flaw, ledger::Entry, picture::Uploaded, user::User,
     },
     handlers::{
         admin::{ROUTES, error::AdminError},
@@ -80,6 +80,16 @@ cases! { FAILURES, name_of_failure: Failure {
     "balance_too_low": Failure::BalanceTooLow = Failure::BalanceTooLow,
     "balance_too_high": Failure::BalanceTooHigh = Failure::BalanceTooHigh,
     "feedback_too_soon": Failure::FeedbackTooSoon(_) = Failure::FeedbackTooSoon(30),
+    "purpose_format": Failure::Malformed(Flaw::Purpose) = Flaw::Purpose.into(),
+    "mail_title_format": Failure::Malformed(Flaw::MailTitle) = Flaw::MailTitle.into(),
+    "mail_content_format": Failure::Malformed(Flaw::MailContent) = Flaw::MailContent.into(),
+    "mail_subject_format": Failure::Malformed(Flaw::MailSubject) = Flaw::MailSubject.into(),
+    "mail_text_format": Failure::Malformed(Flaw::MailText) = Flaw::MailText.into(),
+    "no_sender": Failure::NoSender = Failure::NoSender,
+    "mail_send_not_allowed": Failure::MailSendNotAllowed = Failure::MailSendNotAllowed,
+    "mail_too_soon": Failure::MailTooSoon(_) = Failure::MailTooSoon(60),
+    "mail_failed": Failure::MailFailed = Failure::MailFailed,
+    "wrong_code": Failure::WrongCode = Failure::WrongCode,
     "sign_format": Failure::Malformed(Flaw::Sign) = Flaw::Sign.into(),
     "throttled": Failure::Throttled = Failure::Throttled,
     "wrong_token": Failure::WrongToken = Failure::WrongToken,
@@ -111,6 +121,7 @@ cases! { PROBLEMS, name_of_problem: AdminError {
     "appid_taken": AdminError::AppidTaken = AdminError::AppidTaken,
     "account_taken": AdminError::AccountTaken = AdminError::AccountTaken,
     "qq_taken": AdminError::QqTaken = AdminError::QqTaken,
+    "no_sender": AdminError::NoSender = AdminError::NoSender,
     "too_large": AdminError::TooLarge = AdminError::TooLarge,
     "invalid": AdminError::Invalid(..) = AdminError::invalid("", ""),
     "too_many_requests": AdminError::Throttled = AdminError::Throttled,
@@ -141,6 +152,12 @@ fn methods(methods: &[Method]) -> Vec<&'static str> {
     methods.map(|method| method.name()).collect()
 }
 
+/// What stands after /api/user/; elsewhere what stands after /api/, as mail_send.
+fn name(endpoint: &Endpoint) -> String {
+    let path = endpoint.path.trim_start_matches("/api/");
+    path.strip_prefix("user/").unwrap_or(path).replace('/', "_")
+}
+
 fn endpoint(endpoint: &Endpoint) -> Value {
     let failure = |failure: &Failure| answer(&Reply::failure(endpoint.family, failure));
     let parameters: Vec<_> = endpoint.parameters.iter().copied().flatten().collect();
@@ -161,7 +178,7 @@ fn endpoint(endpoint: &Endpoint) -> Value {
         .map(|(name, it)| ((*name).to_owned(), failure(it)))
         .collect();
     json!({
-        "name": endpoint.path.rsplit('/').next(),
+        "name": name(endpoint),
         "path": endpoint.path,
         "methods": methods(endpoint.methods),
         "parameters": parameters
@@ -262,6 +279,7 @@ fn declared() -> Value {
             "ledger": columns(Entry::COLUMNS, Entry::LABELS),
             "feedback": columns(Received::COLUMNS, Received::LABELS),
             "pictures": columns(Uploaded::COLUMNS, Uploaded::LABELS),
+            "deliveries": columns(Delivery::COLUMNS, Delivery::LABELS),
         },
     })
 }

@@ -8,6 +8,7 @@
 //! - [`gate`]: who may act: app, signature, developer, app state, then token or password
 //! - [`store`]: all the SQL and all the KV keys, each beside its cost
 //! - [`hasher`]: the Durable Object that pays for password hashing; [`throttle`]: limits on attempts
+//! - [`mail`]: how mails are sent
 //! - [`reply`]: the envelope; [`wording`]: how each failure reads on the wire
 //! - [`runtime`]: the border to JavaScript
 //!
@@ -27,6 +28,7 @@ pub mod gate;
 pub mod handlers;
 pub mod hasher;
 pub mod json;
+pub mod mail;
 pub mod params;
 pub mod random;
 pub mod reply;

@@ -52,7 +52,10 @@ fn respond(reply: &Reply, call: &Call) -> web_sys::Response {
     let mut put = |name: &str, value: &str| headers.insert(name.to_owned(), value.into());
     put("X-Content-Type-Options", "nosniff");
     put("Cache-Control", reply.cache);
-    if call.path().starts_with("/api/user/") {
+    if ["/api/user/", "/api/mail/"]
+        .iter()
+        .any(|it| call.path().starts_with(it))
+    {
         put("Access-Control-Allow-Origin", "*");
     }
     if Config::of(&call.env).is_ok_and(|config| config.cost_header) {

@@ -20,15 +20,19 @@ pub mod binding {
     pub const BUCKET: &str = "BUCKET";
     /// The Durable Objects that hash passwords.
     pub const HASHER: &str = "HASHER_OBJECT";
+    /// Cloudflare's own way to send mails, which is bound only where they go that way.
+    pub const EMAIL: &str = "EMAIL";
     /// Rate limit: failed logins, per account.
     pub const FAILURES_BY_ACCOUNT: &str = "FAILURES_BY_ACCOUNT";
     /// Rate limit: failed logins, and apart from them wrong admin keys, per client address.
     pub const FAILURES_BY_ADDRESS: &str = "FAILURES_BY_ADDRESS";
     /// Rate limit: registrations, per client address.
     pub const REGISTRATIONS_BY_ADDRESS: &str = "REGISTRATIONS_BY_ADDRESS";
+    /// Rate limit: codes that are asked for, per client address.
+    pub const CODES_BY_ADDRESS: &str = "CODES_BY_ADDRESS";
 
     /// All that `wrangler.toml` binds.
-    pub const ALL: [&str; 7] = [
+    pub const ALL: [&str; 8] = [
         DB,
         TOKENS,
         FILES,
@@ -36,6 +40,7 @@ pub mod binding {
         FAILURES_BY_ACCOUNT,
         FAILURES_BY_ADDRESS,
         REGISTRATIONS_BY_ADDRESS,
+        CODES_BY_ADDRESS,
     ];
 }
 
@@ -175,6 +180,53 @@ extern "C" {
     /// The file, a view of the body; undefined if there is none.
     #[wasm_bindgen(method, getter)]
     pub fn file(this: &Parts) -> Option<js_sys::Uint8Array>;
+}
+
+/// The way out, for mails.
+#[wasm_bindgen(module = "/src/mail.js", wasm_bindgen_futures = worker::wasm_bindgen_futures)]
+extern "C" {
+    /// A TCP connection that does not outlive its patience.
+    pub type Socket;
+
+    /// A connection, safe from its start with `tls`; `patience` is in milliseconds.
+    #[wasm_bindgen(catch, static_method_of = Socket)]
+    pub fn open(host: &str, port: u16, tls: bool, patience: u32) -> Result<Socket, JsValue>;
+
+    /// A `Uint8Array`, or undefined when the other side has hung up.
+    #[wasm_bindgen(catch, method)]
+    pub async fn read(this: &Socket) -> Result<JsValue, JsValue>;
+
+    /// Sends bytes.
+    #[wasm_bindgen(catch, method)]
+    pub async fn write(this: &Socket, bytes: &[u8]) -> Result<JsValue, JsValue>;
+
+    /// Makes it safe.
+    #[wasm_bindgen(catch, method)]
+    pub fn secure(this: &Socket) -> Result<(), JsValue>;
+
+    /// Ends it.
+    #[wasm_bindgen(method)]
+    pub fn close(this: &Socket);
+
+    /// Posts JSON; answers the status.
+    #[wasm_bindgen(catch)]
+    pub async fn post(
+        url: &str,
+        headers: &str,
+        body: &str,
+        patience: u32,
+    ) -> Result<JsValue, JsValue>;
+
+    /// Sends a mail by Cloudflare's binding; answers nothing, or why it was not sent.
+    #[wasm_bindgen(catch, js_name = sendBound)]
+    pub async fn send_bound(
+        env: &Env,
+        binding: &str,
+        from: &str,
+        to: &str,
+        raw: &[u8],
+        patience: u32,
+    ) -> Result<JsValue, JsValue>;
 }
 
 /// The text that was answered, empty if it is something else; or the message of what was thrown.

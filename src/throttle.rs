@@ -61,6 +61,22 @@ impl<'a> Throttle<'a> {
         }
     }
 
+    /// Counts a code that is asked for from this address.
+    ///
+    /// # Errors
+    /// [`Failure::MailTooSoon`] if there were too many.
+    pub async fn code(&self) -> Result<(), Failure> {
+        if !self.is_on()? {
+            return Ok(());
+        }
+        match &self.address {
+            Some(address) if !self.count(binding::CODES_BY_ADDRESS, address).await => {
+                Err(Failure::MailTooSoon(RETRY_AFTER))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Turns away a login to `account` that is refused already, for the account's or the
     /// address's failures.
     ///

@@ -69,6 +69,8 @@ pub fn wording(family: Family, failure: &Failure) -> (u16, Cow<'static, str>) {
         Failure::NewPassNotAllowed => (405, "当前管理员不允许用户修改密码".into()),
         Failure::MoneyAddNotAllowed => (405, "当前应用不允许用户自行增加余额!".into()),
         Failure::UploadNotAllowed => (405, "当前应用未开启图片上传!".into()),
+        Failure::NoSender => (405, "当前应用未配置邮件服务!".into()),
+        Failure::MailSendNotAllowed => (405, "当前应用未开启邮件发送!".into()),
         Failure::Malformed(flaw) => flaw_wording(family, *flaw),
         Failure::Throttled => (429, "请求过于频繁,请稍后再试!".into()),
         Failure::WrongToken => match family {
@@ -88,6 +90,9 @@ pub fn wording(family: Family, failure: &Failure) -> (u16, Cow<'static, str>) {
         Failure::FeedbackTooSoon(seconds) => {
             (405, format!("反馈频繁:请于{seconds}秒后再提交!").into())
         }
+        Failure::MailTooSoon(seconds) => (405, format!("发送频繁:请于{seconds}秒后再试!").into()),
+        Failure::MailFailed => (405, "邮件发送失败!".into()),
+        Failure::WrongCode => (404, "验证码错误或已过期!".into()),
         Failure::AccountTaken => (404, "该账号已被注册!".into()),
         Failure::QqTaken => (400, "QQ号已绑定其他账号".into()),
         Failure::Internal(_) if update => (405, "更新失败:数据库操作异常".into()),
@@ -133,6 +138,11 @@ fn flaw_wording(family: Family, flaw: Flaw) -> (u16, Cow<'static, str>) {
         Flaw::FeedbackTitle => "接口参数错误:title长度需在1-100字符之间且不能全为空白!",
         Flaw::FeedbackContent => "接口参数错误:content长度需在1-2000字符之间且不能全为空白!",
         Flaw::FeedbackContact => "接口参数错误:contact不可超过100字符!",
+        Flaw::Purpose => "接口参数错误:purpose仅支持reset或bind!",
+        Flaw::MailTitle => "接口参数错误:title长度需在1-100字符之间,不能全为空白,不能含控制字符!",
+        Flaw::MailContent => "接口参数错误:content长度需在1-50000字符之间且不能全为空白!",
+        // Of the admin API alone.
+        Flaw::MailSubject | Flaw::MailText => "接口参数错误!",
         Flaw::PictureType => return (405, "仅支持JPG、PNG、GIF、WebP格式的图片".into()),
         Flaw::PictureSize => return (405, "图片大小不能超过5MB".into()),
         Flaw::Sign => "接口参数错误:newsign长度需在1-1000字符之间且不能全为空白!",

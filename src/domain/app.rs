@@ -5,6 +5,7 @@
 use super::{
     developer, digest,
     failure::Failure,
+    letter::{self, Language},
     state::{AppState, DeveloperState},
 };
 use crate::{
@@ -36,7 +37,7 @@ columns! {
         appid: String = shown(made("appid")), ["appid", "appid", "应用 ID。", "The app's id."];
         /// Display name.
         name: String = shown(Kind::Line(100)).written(),
-            ["名称", "Name", "只给你自己看，用户看不到。最多 100 个字符。", "For you alone; users do not see it. At most 100 characters."];
+            ["名称", "Name", "用户只在验证码邮件里看到它。最多 100 个字符。", "Users see it only in mails with a code. At most 100 characters."];
         /// The developer it belongs to.
         developer_id: i64 = shown(Kind::Integer(1, MAX_INT)),
             ["所属开发者", "Developer", "开发者用自己的密钥登录后台，只能看到自己的应用。之后不能更改。",
@@ -91,6 +92,28 @@ columns! {
         allow_upload: bool = shown(Kind::Flag).written().initially(Initial::Number(0)),
             ["允许上传图片", "Users may upload pictures", "打开后 upload_img 接口可用，图片占用 KV（免费套餐每天共 1000 次写入）或 R2 的空间。上传头像不受影响。",
              "On: upload_img works, and its pictures take space of KV (on the free plan with 1,000 writes a day in all) or R2. Avatars may be uploaded anyway."];
+        /// Whether binding an address takes a code that was sent there.
+        verify_mail: bool = shown(Kind::Flag).written().initially(Initial::Number(0)),
+            ["绑定邮箱需要验证码", "Binding an address takes a code", "打开后，bind_mail 必须带上 send_code 发到该邮箱的验证码。需要先配置邮件服务。",
+             "On: bind_mail takes the code that send_code sent to the address. Needs a mail service."];
+        /// Whether users may send mails.
+        allow_mail_send: bool = shown(Kind::Flag).written().initially(Initial::Number(0)),
+            ["允许用户发送邮件", "Users may send mails", "危险：打开后，任何登录的用户都能用 mail/send 以你的名义给任意邮箱发邮件，每人每 60 秒一封。",
+             "Dangerous: on, whoever is logged in may send mails in your name to any address by mail/send, one in 60 seconds each."];
+        /// Mails that users may send in a day.
+        mail_daily: i64 = shown(Kind::Integer(0, 100_000)).written().initially(Initial::Number(100)),
+            ["每天最多发送邮件", "Mails a day", "mail/send 每天最多发送多少封，不含验证码。", "How many mails mail/send sends in a day, besides codes."];
+        /// Language of the mails with codes.
+        mail_language: Language = shown(Kind::Word(Language::WORDS)).written().initially(Initial::Word("zh")),
+            ["验证码邮件的语言", "Language of mails with codes", "没有自定义主题或内容时使用：zh 中文，en 英文。", "Where subject or text is not your own: zh Chinese, en English."];
+        /// The app's own subject of mails with codes.
+        mail_subject: Option<String> = shown(Kind::Text(letter::SUBJECT)).written().clears(),
+            ["验证码邮件的主题", "Subject of mails with codes", "留空使用默认主题。可以用 {app} 应用名称、{action} 用途、{user} 账号、{code} 验证码、{minutes} 有效分钟数。最多 100 个字符。",
+             "Empty for the default. {app} is the app's name, {action} what for, {user} the account, {code} the code, {minutes} how long it lives. At most 100 characters."];
+        /// The app's own text of mails with codes.
+        mail_text: Option<String> = shown(Kind::Text(letter::TEXT)).written().clears(),
+            ["验证码邮件的内容", "Text of mails with codes", "留空使用默认内容。必须有 {code}，其他占位符与主题相同。最多 2000 个字符，空行分段。",
+             "Empty for the default. It must have {code}; the other places as in the subject. At most 2,000 characters; an empty line begins a paragraph."];
         /// Unix seconds.
         created_at: i64 = shown(Kind::Time), ["创建时间", "Created", "Unix 秒。", "Unix seconds."];
     }
@@ -148,13 +171,13 @@ impl CalledApp {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::domain::developer::Lapse;
     use serde_json::json;
 
     /// An app as it is made, with `signature`.
-    fn app(signature: &str) -> App {
+    pub fn app(signature: &str) -> App {
         let given = json!({
             "appid": "9870700171",
             "name": "test",

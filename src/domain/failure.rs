@@ -51,6 +51,16 @@ pub enum Failure {
     BalanceTooHigh,
     /// The user has just written; seconds until they may again.
     FeedbackTooSoon(i64),
+    /// The deployment sends no mails.
+    NoSender,
+    /// The app's setting `allow_mail_send` is off.
+    MailSendNotAllowed,
+    /// A mail was sent a short time ago; seconds until the next may be.
+    MailTooSoon(i64),
+    /// The mail could not be sent.
+    MailFailed,
+    /// The code is not the one that was sent, or not any more.
+    WrongCode,
     /// Another account of the app has this name.
     AccountTaken,
     /// Another account of the app has this QQ number.
@@ -60,6 +70,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A mail may be sent in so many seconds: 1 at least, whatever the clocks say.
+    pub fn mail_too_soon(seconds: i64) -> Self {
+        Self::MailTooSoon(seconds.max(1))
+    }
+
     /// A guarded write was refused, and nothing that could refuse it stands in its way now.
     pub fn without_reason() -> Self {
         Self::Internal("a guarded write was refused for no reason that remains".into())

@@ -42,6 +42,16 @@ pub enum Flaw {
     PictureType,
     /// A picture of more than 5 MB.
     PictureSize,
+    /// The subject of a mail that is not one line of 1 to 100 characters, or has an unknown place to fill in.
+    MailSubject,
+    /// The text of a mail with a code that is longer than 2,000 characters, lacks `{code}` or has an unknown place.
+    MailText,
+    /// The subject of a user's mail that is blank, longer than 100 characters or more than one line.
+    MailTitle,
+    /// The HTML of a user's mail that is blank or longer than 50,000 characters.
+    MailContent,
+    /// A purpose of a code that is not "reset" or "bind".
+    Purpose,
     /// A personal signature that is blank or longer than 1,000 characters.
     Sign,
 }

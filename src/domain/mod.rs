@@ -3,18 +3,25 @@
 //! Nothing in here knows the Workers runtime. `now` (Unix seconds) and random bytes are arguments,
 //! so every rule is tested natively by plain `cargo test`.
 
+#[macro_use]
+pub mod state;
+
 pub mod account;
 pub mod amount;
 pub mod app;
 pub mod avatar;
+pub mod code;
+pub mod delivery;
 pub mod developer;
 pub mod digest;
 pub mod email;
 pub mod failure;
 pub mod feedback;
 pub mod flaw;
+pub mod html;
 pub mod kdf;
 pub mod ledger;
+pub mod letter;
 pub mod mint;
 pub mod nickname;
 pub mod password;
@@ -22,7 +29,6 @@ pub mod picture;
 pub mod profile;
 pub mod qq;
 pub mod sign;
-pub mod state;
 pub mod statistics;
 pub mod time;
 pub mod token;

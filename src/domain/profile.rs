@@ -150,6 +150,8 @@ pub struct PlainProfile<'a> {
     fans: i64,
     forum: i64,
     sex: i64,
+    /// Ours: whether a code proved the address; null where contacts are not shown.
+    email_verified: Option<bool>,
 }
 
 impl<'a> PlainProfile<'a> {
@@ -184,6 +186,7 @@ impl<'a> PlainProfile<'a> {
             fans: user.fans,
             forum: user.posts,
             sex: user.sex,
+            email_verified: looked.contacts.then_some(user.email_verified),
         }
     }
 }

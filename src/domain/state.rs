@@ -1,11 +1,7 @@
 //! The states of developers, apps, users and feedback, with the words that the database and the admin API have
 //! for them.
 
-use serde_json::Value;
-
-use crate::table::Cell;
-
-/// Declares a state: an enum, each variant with its word.
+/// Declares words that a column takes: an enum, each variant with its word.
 macro_rules! states {
     ($(#[$about:meta])* $Name:ident { $($(#[$doc:meta])* $Variant:ident = $word:literal,)+ }) => {
         $(#[$about])*
@@ -26,8 +22,8 @@ macro_rules! states {
             }
         }
 
-        impl Cell for $Name {
-            fn of(value: Value) -> Option<Self> {
+        impl $crate::table::Cell for $Name {
+            fn of(value: serde_json::Value) -> Option<Self> {
                 match value.as_str()? {
                     $($word => Some(Self::$Variant),)+
                     _ => None,
@@ -82,6 +78,7 @@ states! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::Cell;
     use serde_json::json;
 
     #[test]

@@ -4,7 +4,8 @@ use time::{OffsetDateTime, UtcOffset};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+/// Seconds of a day.
+pub const DAY: i64 = 24 * HOUR;
 
 /// The deployment's zone: a fixed distance from UTC (variable `UTC_OFFSET_MINUTES`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,11 @@ impl Zone {
     pub fn day(self, at: i64) -> i64 {
         (at + self.seconds()).div_euclid(DAY)
     }
+
+    /// When that day began, Unix seconds.
+    pub fn midnight(self, at: i64) -> i64 {
+        self.day(at) * DAY - self.seconds()
+    }
 }
 
 /// The calendar day of a [`Zone::day`] number, as `YYYY-MM-DD`.
@@ -58,6 +64,20 @@ pub fn date(day: i64) -> String {
     let mut text = Zone { minutes: 0 }.format(day.saturating_mul(DAY));
     text.truncate("YYYY-MM-DD".len());
     text
+}
+
+/// `at` (Unix seconds) as mails write it (RFC 5322), in UTC.
+pub fn rfc5322(at: i64) -> String {
+    let t = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (weekday, month) = (t.weekday().to_string(), t.month().to_string());
+    format!(
+        "{weekday:.3}, {} {month:.3} {:04} {:02}:{:02}:{:02} +0000",
+        t.day(),
+        t.year(),
+        t.hour(),
+        t.minute(),
+        t.second()
+    )
 }
 
 /// How long something has been overdue (`seconds`), as the contract phrases it:
@@ -80,6 +100,13 @@ mod tests {
     #[test]
     fn the_documents_login_time_is_in_utc_plus_8() {
         assert_eq!(Zone::CHINA.format(1_749_719_791), "2025-06-12 17:16:31");
+    }
+
+    #[test]
+    fn mails_have_the_date_in_utc() {
+        assert_eq!(rfc5322(1_749_719_791), "Thu, 12 Jun 2025 09:16:31 +0000");
+        assert_eq!(rfc5322(0), "Thu, 1 Jan 1970 00:00:00 +0000");
+        assert_eq!(rfc5322(i64::MAX), rfc5322(0));
     }
 
     #[test]
@@ -113,6 +140,8 @@ mod tests {
     fn days_change_at_local_midnight() {
         // 2025-06-11 16:00:00 UTC is midnight in UTC+8.
         let midnight = 1_749_657_600;
+        assert_eq!(Zone::CHINA.midnight(midnight), midnight);
+        assert_eq!(Zone::CHINA.midnight(midnight + 86_399), midnight);
         assert_eq!(Zone::CHINA.day(midnight), Zone::CHINA.day(midnight - 1) + 1);
     }
 

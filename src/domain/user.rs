@@ -30,6 +30,9 @@ columns! {
         qq: Option<String> = shown(Kind::Text(qq::FORMAT)).written().clears(), ["QQ", "QQ", "5–13 位数字。", "5 to 13 digits."];
         /// Bound e-mail address.
         email: Option<String> = shown(Kind::Text(email::FORMAT)).written().clears(), ["邮箱", "E-mail"];
+        /// Whether a code proved the address that is bound.
+        email_verified: bool = shown(Kind::Flag).initially(Initial::Number(0)),
+            ["邮箱已验证", "E-mail verified", "用户用发到该邮箱的验证码证明过。", "The user proved it by a code that was sent there."];
         /// Link to a picture; without it a default avatar is drawn.
         icon: Option<String> = shown(Kind::Text(avatar::FORMAT)).written().clears(), ["头像网址", "Picture address", "null 为默认头像。", "null for the default avatar."];
         /// Personal signature.

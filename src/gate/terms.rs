@@ -26,15 +26,17 @@ pub enum Forms {
     Any,
 }
 
-/// A setting of the app that has to be on.
+/// A setting of the app that has to be on, or off.
 #[derive(Clone)]
 pub struct Setting {
     /// Its column.
     pub column: &'static str,
-    /// Whether it is on.
-    pub is_on: fn(&App) -> bool,
-    /// What is said where it is off (step 7).
-    pub off: Failure,
+    /// What it has to be.
+    pub wanted: bool,
+    /// What it is.
+    pub is: fn(&App) -> bool,
+    /// What is said where it is the other way (step 7).
+    pub otherwise: Failure,
 }
 
 /// What an endpoint asks.
@@ -43,7 +45,7 @@ pub struct Terms {
     pub proofs: Proofs,
     /// Whether account and password have their documented form.
     pub forms: Forms,
-    /// A setting that has to be on.
+    /// A setting that has to be on, or off.
     pub setting: Option<Setting>,
     /// What is said where nothing is sent that proves anything; else that what the app wants is missing.
     pub unproven: Option<Failure>,
@@ -72,9 +74,9 @@ impl Terms {
         Self { proofs, ..self }
     }
 
-    /// The same with a `setting` that has to be on.
+    /// The same with a `setting` that has to be on, or off.
     #[must_use]
-    pub fn where_on(self, setting: Setting) -> Self {
+    pub fn where_it(self, setting: Setting) -> Self {
         Self {
             setting: Some(setting),
             ..self
@@ -99,13 +101,13 @@ impl Terms {
         }
     }
 
-    /// Step 7, but for the proof: the setting is on.
+    /// Step 7, but for the proof: the setting is as it has to be.
     ///
     /// # Errors
-    /// What is said where it is off.
+    /// What is said where it is not.
     pub fn allowed(&self, app: &App) -> Result<(), Failure> {
         match &self.setting {
-            Some(setting) if !(setting.is_on)(app) => Err(setting.off.clone()),
+            Some(setting) if (setting.is)(app) != setting.wanted => Err(setting.otherwise.clone()),
             _ => Ok(()),
         }
     }
@@ -124,7 +126,7 @@ impl Terms {
     pub fn asks(&self) -> Asks {
         Asks {
             token_required: (self.proofs != Proofs::AnyToken).then_some(true),
-            setting: self.setting.as_ref().map(|setting| setting.column),
+            setting: self.setting.as_ref().map(|it| (it.column, it.wanted)),
             lenient: self.strict_flaw.is_some(),
             length: None,
         }

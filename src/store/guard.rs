@@ -43,8 +43,8 @@ pub enum Proven {
 pub struct Asks {
     /// What `token_required` has to be; nothing where it does not matter.
     pub token_required: Option<bool>,
-    /// Another setting that has to be on: its column.
-    pub setting: Option<&'static str>,
+    /// Another setting, its column, and what it has to be.
+    pub setting: Option<(&'static str, bool)>,
     /// Whether what was sent is such that a strict app (`strict_format`) does not take it.
     pub lenient: bool,
     /// Characters of the account, where `account_min` and `account_max` have to allow them.
@@ -52,13 +52,14 @@ pub struct Asks {
 }
 
 impl Asks {
-    fn condition(&self, binds: &mut Binds) -> String {
+    /// The condition on the app `a`, to follow another one.
+    pub fn condition(&self, binds: &mut Binds) -> String {
         let mut sql = String::new();
         if let Some(on) = self.token_required {
             sql += &format!(" AND a.token_required = {}", binds.bind(on));
         }
-        if let Some(setting) = self.setting {
-            sql += &format!(" AND a.{setting} = 1");
+        if let Some((column, wanted)) = self.setting {
+            sql += &format!(" AND a.{column} = {}", binds.bind(wanted));
         }
         if self.lenient {
             sql += " AND a.strict_format = 0";

@@ -5,8 +5,10 @@
 
 pub mod admin;
 pub mod apps;
+pub mod codes;
 pub mod cost;
 pub mod db;
+pub mod deliveries;
 pub mod feedback;
 pub mod guard;
 pub mod ledger;

@@ -38,7 +38,7 @@ pub enum Registration {
     /// Nothing was written; this is how things stood.
     Refused {
         /// The app, if there is one.
-        app: Option<CalledApp>,
+        app: Option<Box<CalledApp>>,
         /// Whether another user has the account.
         account_taken: bool,
         /// Whether another user has the QQ number.
@@ -111,7 +111,7 @@ pub async fn register(
         });
     };
     Ok(Registration::Refused {
-        app: Some(CalledApp::read(&mut row)?),
+        app: Some(Box::new(CalledApp::read(&mut row)?)),
         account_taken: row.take("account_taken")?,
         qq_taken: row.take("qq_taken")?,
     })

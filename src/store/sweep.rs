@@ -1,4 +1,4 @@
-//! What the cron trigger clears away: tokens that are dead, users of deleted apps, and pictures of deleted users.
+//! What the cron trigger clears away: tokens that are dead, users of deleted apps, old codes and mails, and pictures that are to go.
 //!
 //! `tokens` has no index but its key, so that a login writes one row. The sweep therefore walks the
 //! table: each run starts at another point and goes on for a bounded number of windows, so that the
@@ -11,8 +11,9 @@ use std::rc::Rc;
 use worker::{Env, console_error, console_log, js_sys::Date};
 
 use super::{
+    codes,
     db::{Db, StoreError},
-    pictures,
+    deliveries, pictures,
     sql::{Binds, plain},
 };
 
@@ -20,8 +21,8 @@ use super::{
 /// rows read a day at most, a fifth of what the free plan has.
 const WINDOW: i64 = 10_000;
 /// Windows that one run looks at, however much it finds. Each takes 2 statements, as does finding the end of
-/// the table; with the 13 for deleted apps and 4 for pictures that is under the 50 that the free plan gives one run.
-const AT_MOST: u32 = 15;
+/// the table; with the 13 for deleted apps, 3 for mails and 4 for pictures that is under the 50 that the free plan gives one run.
+const AT_MOST: u32 = 13;
 /// Tokens that a run deletes before it ends: as many as the paid plan's logins leave in an hour, and not all
 /// the rows that the free plan may write in a day, however many die at once.
 const ENOUGH: usize = 30_000;
@@ -51,13 +52,15 @@ pub async fn scheduled(env: &Env) {
 
 /// One run of the sweep at `now` (Unix seconds). Returns how many tokens and users went.
 ///
-/// Costs at most [`AT_MOST`] and 5 round trips; reads up to four rows for each token it looks at; writes
+/// Costs at most [`AT_MOST`] and 6 round trips; reads up to four rows for each token it looks at; writes
 /// one row for each that it deletes.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn run(db: &Db, now: i64) -> Result<(usize, usize), StoreError> {
     let users = deleted_apps(db).await?;
+    let [codes, requests] = codes::swept(now);
+    db.batch([codes, requests, deliveries::swept(now)]).await?;
     let tokens = dead_tokens(db, now).await?;
     Ok((tokens, users))
 }
@@ -249,8 +252,8 @@ mod tests {
         assert!(goes_on(1, 10_000, 2_500, (10_000, 2_500)));
         assert!(goes_on(11, 110_000, 29_999, (10_000, 2_500)));
         assert!(!goes_on(3, 30_000, 30_000, (10_000, 10_000)));
-        assert!(goes_on(14, 140_000, 20_000, (10_000, 2_500)));
-        assert!(!goes_on(15, 150_000, 20_000, (10_000, 2_500)));
+        assert!(goes_on(12, 120_000, 20_000, (10_000, 2_500)));
+        assert!(!goes_on(13, 130_000, 20_000, (10_000, 2_500)));
     }
 
     #[test]

@@ -13,7 +13,15 @@ use crate::{
 };
 
 /// Every parameter that admin calls have in their query.
-const QUERY: [&str; 6] = ["limit", "cursor", "search", "status", "confirm", "days"];
+const QUERY: [&str; 7] = [
+    "limit",
+    "cursor",
+    "search",
+    "status",
+    "email_verified",
+    "confirm",
+    "days",
+];
 
 /// Finds out whose key the request carries. The owner's costs no storage, a developer's 1 round
 /// trip. Calls are counted by address before their key is compared, but for those whose key was right a

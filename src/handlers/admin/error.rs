@@ -42,6 +42,8 @@ pub enum AdminError {
     Throttled,
     /// 500: storage, hashing or configuration failed. The text is for the log alone.
     Internal(String),
+    /// 409: the deployment sends no mails.
+    NoSender,
     /// 503: the owner's key is too short to be safe.
     ShortKey,
 }
@@ -79,7 +81,16 @@ impl AdminError {
             Flaw::AccountLength { min, max } => {
                 return Self::invalid(field, format!("must be {min} to {max} characters"));
             }
+            Flaw::MailSubject => {
+                "must be one line of 1 to 100 characters, with no places but {app}, {user}, {code}, {action} and {minutes}"
+            }
+            Flaw::MailText => {
+                "must be at most 2000 characters with {code}, and no places but {app}, {user}, {code}, {action} and {minutes}"
+            }
             Flaw::NewPassword
+            | Flaw::Purpose
+            | Flaw::MailTitle
+            | Flaw::MailContent
             | Flaw::Amount
             | Flaw::FeedbackTitle
             | Flaw::FeedbackContent
@@ -124,6 +135,7 @@ impl AdminError {
                 let message = "another user of this app has this QQ number";
                 (409, "qq_taken", message, None)
             }
+            Self::NoSender => (409, "no_sender", "the variable MAIL is off", None),
             Self::TooLarge => (413, "too_large", "the body may have 64 KiB", None),
             Self::Invalid(field, message) => {
                 (422, "invalid", message.as_str(), Some(field.as_str()))

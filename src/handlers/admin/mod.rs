@@ -9,6 +9,7 @@ pub mod error;
 pub mod feedback;
 pub mod fields;
 pub mod ledger;
+pub mod mail;
 pub mod me;
 pub mod pictures;
 mod routes;
@@ -116,7 +117,21 @@ impl Admin<'_> {
         Ok(Filter {
             search: self.query("search").map(str::to_ascii_lowercase),
             state,
+            flag: None,
         })
+    }
+
+    /// A parameter of the query that is true or false.
+    ///
+    /// # Errors
+    /// 422 if it is anything else.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, AdminError> {
+        match self.query(name) {
+            None => Ok(None),
+            Some("true") => Ok(Some(true)),
+            Some("false") => Ok(Some(false)),
+            Some(_) => Err(AdminError::invalid(name, "must be true or false")),
+        }
     }
 
     /// The page that `limit` and `cursor` ask for.

@@ -1,7 +1,8 @@
 //! The paths of the admin API: one line for each method.
 
 use super::{
-    Admin, apps, developers, error::AdminError, feedback, ledger, me, pictures, statistics, users,
+    Admin, apps, developers, error::AdminError, feedback, ledger, mail, me, pictures, statistics,
+    users,
 };
 use crate::{reply::Reply, request::Method};
 
@@ -56,6 +57,21 @@ routes! { admin:
         Get => apps::get(admin, appid).await,
         Patch => apps::patch(admin, appid).await,
         Delete => apps::delete(admin, appid).await,
+    }
+    ["mail"] {
+        Get => mail::get(admin),
+    }
+    ["mail", "test"] {
+        Post => mail::test(admin).await,
+    }
+    ["mail", "outbox"] {
+        Get => mail::outbox(admin).await,
+    }
+    ["apps", appid, "letter"] {
+        Post => mail::letter(admin, appid).await,
+    }
+    ["apps", appid, "deliveries"] {
+        Get => mail::list(admin, appid).await,
     }
     ["apps", appid, "signature"] {
         Post => apps::rotate_signature(admin, appid).await,

@@ -44,7 +44,9 @@ pub fn address<'a>(admin: &Admin<'_>, appid: &'a str, account: &'a str) -> UserA
 
 /// `GET …/users`: a page of them, newest first; of a search first those whom an index finds.
 pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
-    let filter = admin.filter(UserState::WORDS)?;
+    let mut filter = admin.filter(UserState::WORDS)?;
+    let verified = admin.flag("email_verified")?;
+    filter.flag = verified.map(|on| ("email_verified", on));
     let cursor = match admin.query("cursor") {
         None => Some(Cursor::Start),
         Some(text) => Cursor::parse(text),

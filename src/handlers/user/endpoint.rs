@@ -7,11 +7,11 @@ use std::pin::Pin;
 use crate::{
     call::Call,
     domain::failure::Failure,
-    gate::Proof,
+    gate::{self, Proof},
     params::{Needed, Parameter, Parameters, Params},
     reply::Reply,
     request::Method,
-    store::apps::Caller,
+    store::apps::{self, Caller},
     wording::Family,
 };
 
@@ -82,6 +82,17 @@ pub const PROOF: &[Parameter] = &[
 pub fn caller<'a>(call: &Call, params: &'a Params) -> Result<Caller<'a>, Failure> {
     let (appid, signature) = (params.required("appid")?, params.required("signature")?);
     Ok(Caller::new(appid, signature, call.now()))
+}
+
+/// Steps 3 to 6 of a call that is refused after them by `failure`: what is wrong first. 1 round trip.
+pub async fn refused(call: &Call, caller: &Caller<'_>, failure: impl Into<Failure>) -> Failure {
+    match apps::load(&call.db(), caller.appid, caller.now).await {
+        Ok((app, _)) => match gate::admit(app, caller) {
+            Ok(_) => failure.into(),
+            Err(failure) => failure,
+        },
+        Err(error) => error.into(),
+    }
 }
 
 /// What `params` prove of a user.

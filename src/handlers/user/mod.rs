@@ -13,6 +13,7 @@ pub mod get_avatar;
 pub mod login;
 pub mod logout;
 pub mod logout_all;
+pub mod mail_send;
 mod money;
 pub mod money_add;
 pub mod money_reduce;
@@ -21,6 +22,8 @@ pub mod new_pass;
 pub mod picture;
 pub mod qq;
 pub mod register;
+pub mod reset_pass;
+pub mod send_code;
 pub mod signin;
 pub mod token_check;
 pub mod transfer;
@@ -60,6 +63,9 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &logout::ENDPOINT,
     &logout_all::ENDPOINT,
     &delete_account::ENDPOINT,
+    &send_code::ENDPOINT,
+    &reset_pass::ENDPOINT,
+    &mail_send::ENDPOINT,
 ];
 
 /// The name of every parameter of every endpoint; what else is sent is ignored. One list for all, so that a

@@ -32,8 +32,9 @@ parameters! { num: required, request_id: optional, proof: proof }
 /// The setting that allows it. Off by default: whoever has a client could print money.
 const ALLOWED: Setting = Setting {
     column: "client_money_add",
-    is_on: |app| app.client_money_add,
-    off: Failure::MoneyAddNotAllowed,
+    wanted: true,
+    is: |app| app.client_money_add,
+    otherwise: Failure::MoneyAddNotAllowed,
 };
 
 /// Steps and the codes they end in:
@@ -51,7 +52,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let sent = Sent::of(call, params)?;
     let asked = money::Asked::parse(sent.num, sent.request_id);
     // 3 to 10
-    let terms = Terms::new(Forms::Documented, asked.as_ref().err().copied()).where_on(ALLOWED);
+    let terms = Terms::new(Forms::Documented, asked.as_ref().err().copied()).where_it(ALLOWED);
     let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
     let asked = asked?;

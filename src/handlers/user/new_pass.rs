@@ -33,8 +33,9 @@ parameters! { newpass: required, proof: proof }
 /// The setting that allows it.
 const ALLOWED: Setting = Setting {
     column: "allow_new_pass",
-    is_on: |app| app.allow_new_pass,
-    off: Failure::NewPassNotAllowed,
+    wanted: true,
+    is: |app| app.allow_new_pass,
+    otherwise: Failure::NewPassNotAllowed,
 };
 
 /// Steps and the codes they end in:
@@ -58,7 +59,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let terms = Terms::new(Forms::Documented, secret.as_ref().err().copied())
         .proven_by(Proofs::PasswordToo)
         .unproven(Failure::NothingProven)
-        .where_on(ALLOWED)
+        .where_it(ALLOWED)
         .strictly(strict_flaw.err().map(|_| Flaw::NewPassword));
     let actor = gate::actor(call, caller, sent.proof, terms).await?;
     if actor.is_unchecked()

@@ -91,7 +91,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
             account_taken,
             qq_taken,
         } => {
-            vet(app, &sent)?;
+            vet(app.map(|app| *app), &sent)?;
             Err(match (account_taken, qq_taken) {
                 (true, _) => Failure::AccountTaken,
                 (false, true) => Failure::QqTaken,

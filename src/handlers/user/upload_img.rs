@@ -35,8 +35,9 @@ parameters! { file_upload: file, proof: proof }
 /// The setting that allows it.
 const ALLOWED: Setting = Setting {
     column: "allow_upload",
-    is_on: |app| app.allow_upload,
-    off: Failure::UploadNotAllowed,
+    wanted: true,
+    is: |app| app.allow_upload,
+    otherwise: Failure::UploadNotAllowed,
 };
 
 /// Steps and the codes they end in:
@@ -55,7 +56,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 3 to 10
     let terms = Terms::new(Forms::Documented, kind.err())
         .proven_by(Proofs::PasswordToo)
-        .where_on(ALLOWED);
+        .where_it(ALLOWED);
     let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
     let name = picture::keep(call, &actor, sent.file_upload, kind?, Purpose::Upload).await?;

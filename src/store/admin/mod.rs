@@ -2,6 +2,7 @@
 //! they read is bounded all the same.
 
 pub mod apps;
+pub mod deliveries;
 pub mod developers;
 pub mod feedback;
 pub mod ledger;
@@ -49,6 +50,8 @@ pub struct Filter<S> {
     pub search: Option<String>,
     /// The state of what is listed.
     pub state: Option<S>,
+    /// A column that has to be on or off.
+    pub flag: Option<(&'static str, bool)>,
 }
 
 /// A page of a list, newest first.

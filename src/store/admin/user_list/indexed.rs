@@ -4,6 +4,7 @@ use super::Cursor;
 use crate::{
     domain::{state::UserState, user::User},
     store::{
+        admin::Filter,
         db::{Rows, StoreError},
         sql::{Bind, Binds, Statement},
     },
@@ -118,12 +119,12 @@ pub fn indexed(appid: &str, text: &str, cursor: &Cursor, most: i64) -> Statement
 /// A user and their place on the page: the exact ones come first, then the newest.
 type Item = ((i64, i64), Row);
 
-/// Of the users that [`indexed`] found those that are of this state and were not found by an earlier way,
+/// Of the users that [`indexed`] found those that `filter` takes and were not found by an earlier way,
 /// `limit` at most, in their places; and where to go on, if a way may have more.
 pub fn fitting(
     rows: Rows,
     text: &str,
-    state: Option<UserState>,
+    filter: &Filter<UserState>,
     limit: i64,
 ) -> Result<(Vec<Item>, Option<Cursor>), StoreError> {
     let mut items: Vec<Item> = Vec::new();
@@ -134,7 +135,11 @@ pub fn fitting(
         let first: bool = row.take("first")?;
         let cursor = cursor_of(way, &row, text)?;
         let id = row.value("id").as_i64().ok_or(Unexpected("id"))?;
-        let fits = state.is_none_or(|state| row.value("status") == state.word());
+        let state = filter
+            .state
+            .is_none_or(|it| row.value("status") == it.word());
+        let flag = (filter.flag).is_none_or(|(column, on)| *row.value(column) == i64::from(on));
+        let fits = state && flag;
         if first && fits {
             let place = (way.min(BY_ACCOUNT), -id);
             let at = items.partition_point(|(before, _)| *before < place);

@@ -62,7 +62,7 @@ pub async fn list(
         let Some(rows) = of_reached(db, scope, appid, select).await? else {
             return Ok(None);
         };
-        let (items, next) = fitting(rows, text, filter.state, limit)?;
+        let (items, next) = fitting(rows, text, filter, limit)?;
         found.extend(items.into_iter().map(|(_, row)| row));
         if next.is_some() {
             return Ok(Some(Users {
@@ -83,7 +83,7 @@ pub async fn list(
         appid,
         table: "users",
         whole: &select(User::COLUMNS, "u."),
-        seen: "status, account, nickname, qq, email",
+        seen: "status, account, nickname, qq, email, email_verified",
         window,
     };
     let page = Page {
@@ -111,6 +111,9 @@ fn wanted(binds: &mut Binds, filter: &Filter<UserState>) -> Vec<String> {
     let mut wanted = Vec::new();
     if let Some(state) = filter.state {
         wanted.push(format!("status = {}", binds.bind(state.word())));
+    }
+    if let Some((column, on)) = filter.flag {
+        wanted.push(format!("{column} = {}", binds.bind(on)));
     }
     if let Some(text) = &filter.search {
         let begins = Prefix::new(binds, text);
