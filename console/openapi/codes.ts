@@ -18,6 +18,8 @@ const WHEN: Record<string, Text> = {
   missing_token: t("应用启用了“用户令牌校验”，但没有传 token", "The app has token_required on, and there is no token"),
   missing_password: t("应用未启用“用户令牌校验”，但没有传 user 或 pass", "The app has token_required off, and user or pass is absent"),
   missing_one: t("没有传 token，user 与 pass 也只传了一个；或应用未启用“用户令牌校验”却传了 token", "There is no token and only one of user and pass; or a token where the app has token_required off"),
+  no_sender: t("部署没有配置邮件服务（变量 MAIL 为 off）", "The deployment sends no mails (its variable MAIL is off)"),
+  mail_send_not_allowed: t("应用没有打开 allow_mail_send（默认）", "The app has allow_mail_send off (the default)"),
   nothing_proven: t("token、user、pass 都没有传", "None of token, user and pass was sent"),
   new_pass_not_allowed: t("应用关闭了 allow_new_pass", "The app has allow_new_pass off"),
   money_add_not_allowed: t("应用没有打开 client_money_add（默认）", "The app has client_money_add off (the default)"),
@@ -43,6 +45,15 @@ const WHEN: Record<string, Text> = {
   title_format: t("标题过长或全为空白", "The title is too long or only white space"),
   content_format: t("内容过长或全为空白", "The content is too long or only white space"),
   contact_format: t("联系方式过长", "The contact is too long"),
+  purpose_format: t("purpose 不是 reset 或 bind", "purpose is neither reset nor bind"),
+  mail_title_format: t("标题过长、全为空白或不止一行", "The title is too long, only white space, or more than one line"),
+  mail_content_format: t("内容过长或全为空白", "The content is too long or only white space"),
+  wrong_code: t(
+    "验证码不对、已过期、已用过或试错太多；账号不存在、邮箱不是该账号的，也是这个回答",
+    "The code is wrong, too old, used, or was guessed at too often; also where there is no such account, or it has another address",
+  ),
+  mail_too_soon: t("发送太频繁；文字给出还要等几秒", "Mails were asked for too often; the text says how many seconds to wait"),
+  mail_failed: t("邮件服务没有接收这封邮件", "The mail service did not take the mail"),
   wrong_token: t("令牌错误、已过期、已吊销或属于其他应用", "The token is wrong, expired, revoked or of another app"),
   wrong_credentials: t("账号不存在或密码错误（不区分两者）", "The account is unknown or the password wrong; nobody learns which"),
   throttled: t("尝试过于频繁；按 Retry-After 等待后再试", "Too many attempts; wait as Retry-After says"),
@@ -82,6 +93,18 @@ const NOTHING: Record<string, Text> = {
 const WHEN_AT: Record<string, Record<string, Text>> = {
   new_avatar: NOTHING,
   upload_img: NOTHING,
+  bind_mail: {
+    missing_code: t("应用打开了 verify_mail，但没有传 code", "The app has verify_mail on, and there is no code"),
+  },
+  mail_send: {
+    mail_too_soon: t("该用户 60 秒内发过，或应用当天的 mail_daily 已用完；文字给出还要等几秒", "The user sent one within 60 seconds, or the app's mail_daily of the day is used up; the text says how many seconds to wait"),
+  },
+  send_code: {
+    mail_too_soon: t(
+      "该邮箱 60 秒内要过验证码、一天内已要过 10 次，或同一网络地址要得太频繁；文字给出还要等几秒",
+      "The address was sent for within 60 seconds or 10 times in a day, or the caller asks too often; the text says how many seconds to wait",
+    ),
+  },
   data: {
     mixed_credentials: t("同时传了 token 与 pass，或应用未启用“用户令牌校验”却传了 token", "token and pass were sent together, or a token where the app has token_required off"),
   },
@@ -106,7 +129,9 @@ export const order: Record<string, readonly string[]> = {
   data: [...CALLER, "mixed_credentials", "missing_token", ...HOLDER, "no_such_user", "storage"],
   change_nickname: [...CALLER, ...PROOF, "nickname_format", ...HOLDER, "storage"],
   qq: [...CALLER, ...PROOF, "qq_format", ...HOLDER, "qq_taken", "storage"],
-  bind_mail: [...CALLER, ...PROOF, ...NARROWED, "email_format", ...HOLDER, "storage"],
+  send_code: [...CALLER, "no_sender", "purpose_format", ...PROOF, ...NARROWED, "email_format", ...HOLDER, "mail_too_soon", "storage"],
+  reset_pass: [...CALLER, "no_sender", "email_format", "new_password_format", "wrong_code", "user_disabled", "storage"],
+  bind_mail: [...CALLER, "missing_code", ...PROOF, ...NARROWED, "email_format", ...HOLDER, "wrong_code", "storage"],
   update_sign: [...CALLER, ...PROOF, ...NARROWED, "sign_format", ...HOLDER, "storage"],
   signin: [...CALLER, ...PROOF, ...HOLDER, "storage"],
   money_add: [...CALLER, "money_add_not_allowed", ...PROOF, ...NARROWED, ...AMOUNT, ...HOLDER, "balance_too_high", "storage"],
@@ -117,6 +142,10 @@ export const order: Record<string, readonly string[]> = {
   ],
   new_avatar: [...CALLER, ...EITHER, ...PICTURE],
   upload_img: [...CALLER, "upload_not_allowed", ...EITHER, ...PICTURE],
+  mail_send: [
+    ...[...CALLER, "mail_send_not_allowed", ...PROOF, ...NARROWED, "email_format", "mail_title_format", "mail_content_format", ...HOLDER],
+    ...["no_sender", "mail_too_soon", "mail_failed", "storage"],
+  ],
   feedback: [...CALLER, ...PROOF, ...NARROWED, "title_format", "content_format", "contact_format", ...HOLDER, "feedback_too_soon", "storage"],
 };
 
@@ -125,12 +154,14 @@ const VARYING: Record<string, [shown: string, pattern: string]> = {
   developer_overdue: ["已逾期(1月)", "已逾期\\([0-9]+(分钟|时|天|月)\\)"],
   account_length: ["4-32", "[0-9]+-[0-9]+"],
   feedback_too_soon: ["30秒", "[0-9]+秒"],
+  mail_too_soon: ["60秒", "[0-9]+秒"],
 };
 
 type Declared = DeclaredEndpoint["parameters"][number];
 /** Cases that are the absence of parameters: of which. */
 const ABSENT: Record<string, (it: Declared) => boolean> = {
   missing: ({ required }) => required === "always" || required === "file",
+  missing_code: ({ name, required }) => name === "code" && required === "optional",
   missing_token: ({ name }) => name === "token",
   missing_password: ({ required }) => required === "password",
   missing_one: ({ required }) => required === "password",

@@ -47,6 +47,7 @@ const EXAMPLES: Record<TableName, Record<string, Value>> = {
   users: { email: samples.email, title: "管理员", balance: 100, vip_until: 1798732800, login_at: 1795265874 },
   ledger: { kind: "admin", amount: 100, balance: 100, peer: null, note: "活动奖励" },
   feedback: {},
+  deliveries: { purpose: "reset", outcome: "sent" },
   pictures: { kind: "avatar", bytes: 48_213 },
 };
 

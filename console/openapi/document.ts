@@ -96,16 +96,18 @@ const object = (parameters: readonly Parameter[], required: readonly Parameter["
 const OTHERS: Schema = { propertyNames: { pattern: `^[^${CONTROL}"\\\\]+$` }, additionalProperties: { type: ["string", "number", "boolean", "null"] } };
 
 /** The body of a user endpoint. Where a token or a password proves who calls, exactly one of them is sent. */
-function userBody({ parameters }: UserEndpoint): Schema {
+function userBody({ parameters, proofless }: UserEndpoint): Schema {
   const without = (kind: string) => parameters.filter((it) => it.required !== kind);
   const always: Parameter["required"][] = ["always", "file"];
   if (!parameters.some((it) => it.required === "token")) return { ...object(parameters, always), ...OTHERS };
-  return {
-    oneOf: [
-      { title: "token", ...object(without("password"), [...always, "token"]), ...OTHERS },
-      { title: "user, pass", ...object(without("token"), [...always, "password"]), ...OTHERS },
-    ],
-  };
+  const proven = [
+    { title: "token", ...object(without("password"), [...always, "token"]), ...OTHERS },
+    { title: "user, pass", ...object(without("token"), [...always, "password"]), ...OTHERS },
+  ];
+  if (!proofless) return { oneOf: proven };
+  const { name, value } = proofless;
+  const open = parameters.filter((it) => !it.proof).map((it) => (it.name === name ? { ...it, schema: { const: value }, example: value } : it));
+  return { anyOf: [{ title: `${name}: ${value}`, ...object(open, always), ...OTHERS }, ...proven] };
 }
 
 const parameter = (place: "query" | "path", it: Parameter) => ({

@@ -60,6 +60,8 @@ export interface UserEndpoint {
   parameters: readonly Parameter[];
   /** Takes account and password also of users of apps that want tokens. */
   passwordToo?: true;
+  /** Needs no proof where this parameter has this value. */
+  proofless?: { name: string; value: string };
   /** Is sent a file: takes multipart bodies alone. */
   upload?: true;
   /** The success: its code is 200. */
@@ -84,7 +86,7 @@ export interface Problem {
 
 export interface AdminCall {
   id: string;
-  tag: "me" | "developers" | "apps" | "users" | "feedback" | "stats";
+  tag: "me" | "developers" | "apps" | "users" | "feedback" | "mail" | "stats";
   method: "get" | "post" | "patch" | "delete";
   path: string;
   /** Only the owner's key may. */

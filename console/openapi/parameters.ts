@@ -28,6 +28,11 @@ export const formats = {
   feedback_title: { type: "string", minLength: 1, maxLength: 100, pattern: "\\S" },
   feedback_content: { type: "string", minLength: 1, maxLength: 2000, pattern: "\\S" },
   feedback_contact: { type: "string", minLength: 1, maxLength: 100 },
+  mail_subject: { type: "string", minLength: 1, maxLength: 100, pattern: `^[^${CONTROL}]*[^\\s${CONTROL}][^${CONTROL}]*$` },
+  mail_text: { type: "string", minLength: 6, maxLength: 2000, pattern: "\\{code\\}" },
+  mail_domain: { type: "string" },
+  mail_reason: { type: "string", pattern: "^[a-z_]+$" },
+  delivery_id: { type: "string", pattern: "^[1-9][0-9]{0,15}$" },
   picture_id: { type: "string", pattern: "^[1-9][0-9]{0,15}$" },
   picture_url: { type: "string", pattern: "^https?://[^/]+/api/user/picture/[0-9a-f]{32}\\.(jpg|png|gif|webp)$" },
 } satisfies Record<string, Schema>;
@@ -48,6 +53,11 @@ export const samples: Record<keyof typeof formats, string> = {
   feedback_title: "登录后闪退",
   feedback_content: "从昨天更新以后，一登录就闪退。",
   feedback_contact: "QQ 123456789",
+  mail_subject: "{app} 验证码",
+  mail_text: "{user}，您好！\n\n您正在{action}，验证码是：\n\n{code}\n\n{minutes} 分钟内有效。",
+  mail_domain: "qq.com",
+  mail_reason: "address_refused",
+  delivery_id: "1795265874000000",
   picture_id: "1795265874000000",
   picture_url: "https://example.com/api/user/picture/1e72bbb47f5622273228febbb34502ad.png",
 };

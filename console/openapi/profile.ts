@@ -9,7 +9,7 @@ export interface ProfileKey {
   name: string;
   schema: Schema;
   text: Text;
-  example: string | number;
+  example: string | number | boolean;
 }
 
 const TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$";
@@ -17,7 +17,7 @@ const integer: Schema = { type: "integer" };
 const count: Schema = { type: "integer", minimum: 0 };
 const token = "ef47eee1c6b7dac5e900f548e7eba312d361d40bd91ed0ad9f6bb27b86ce49d6";
 
-const key = (name: string, schema: Schema, example: string | number, text: Text): ProfileKey => ({ name, schema, example, text });
+const key = (name: string, schema: Schema, example: string | number | boolean, text: Text): ProfileKey => ({ name, schema, example, text });
 const either = (word: string, schema: Schema): Schema => ({ anyOf: [{ const: word }, schema] });
 
 /** Documented key, plain twin, and the rest: both carry the same value. */
@@ -96,9 +96,17 @@ const LOOKED_AT: Record<string, Pick<ProfileKey, "schema" | "text">> = {
 };
 const plainNames = new Map(twins.map(([long, plain]) => [long, plain]));
 
-export const plainKeys: ProfileKey[] = documentedKeys
-  .map((it) => ({ ...it, name: plainNames.get(it.name) ?? it.name, ...LOOKED_AT[it.name] }))
-  .filter((it) => !it.name.startsWith("token"));
+export const plainKeys: ProfileKey[] = [
+  ...documentedKeys
+    .map((it) => ({ ...it, name: plainNames.get(it.name) ?? it.name, ...LOOKED_AT[it.name] }))
+    .filter((it) => !it.name.startsWith("token")),
+  key(
+    "email_verified",
+    { type: ["boolean", "null"] },
+    false,
+    t("邮箱是否用验证码验证过；不给看则为 null", "Whether a code has proved the e-mail address; null where that is not shown to you"),
+  ),
+];
 
 /** What token_check answers: whose token it is. */
 export const holderKeys: ProfileKey[] = [
@@ -127,5 +135,5 @@ export const plainProfile = objectOf(plainKeys, t("用户信息，只有不带�
 export const holder = objectOf(holderKeys, t("令牌的主人。", "Whose token it is."));
 
 export const profileExample = exampleOf(profileKeys);
-export const plainProfileExample = { ...exampleOf(plainKeys), qq: HIDDEN, useremail: HIDDEN };
+export const plainProfileExample = { ...exampleOf(plainKeys), qq: HIDDEN, useremail: HIDDEN, email_verified: null };
 export const holderExample = exampleOf(holderKeys);

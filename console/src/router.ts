@@ -22,6 +22,7 @@ const routes: RouteRecordRaw[] = [
       { path: "", component: () => import("./apps/AppOverview.vue"), meta: { title: "apps.tabs.overview" } },
       { path: "users", component: () => import("./users/UsersPage.vue"), meta: { title: "users.title" } },
       { path: "feedback", component: () => import("./feedback/FeedbackPage.vue"), meta: { title: "feedback.title" } },
+      { path: "mail", component: () => import("./mail/DeliveriesPage.vue"), meta: { title: "mail.deliveries.title" } },
       { path: "settings", component: () => import("./apps/AppSettings.vue"), meta: { title: "apps.tabs.settings" } },
       { path: "try", component: () => import("./try/TryIt.vue"), props: true, meta: { title: "tryIt.title" } },
     ],
@@ -31,6 +32,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import("./developers/DevelopersPage.vue"),
     meta: { title: "developers.title", ownerOnly: true },
   },
+  { path: "/mail", component: () => import("./mail/MailPage.vue"), meta: { title: "mail.title", ownerOnly: true } },
   { path: "/try", component: () => import("./try/TryIt.vue"), meta: { title: "tryIt.title" } },
   { path: "/:rest(.*)*", component: () => import("./shell/NotFound.vue"), meta: { title: "shell.notFound.title" } },
 ];

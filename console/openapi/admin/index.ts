@@ -9,12 +9,13 @@ import { developers, me } from "./developers.ts";
 import { feedback } from "./feedback.ts";
 import { ledger } from "./ledger.ts";
 import { pageOf, scanned } from "./lists.ts";
+import { letter, mail, outbox, outcome, service } from "./mail.ts";
 import { pictures } from "./pictures.ts";
-import { appFields, developerFields, developerId, developerKey, exactly, feedbackFields, ledgerFields, pictureFields, userFields } from "./resources.ts";
+import { appFields, developerFields, deliveryFields, developerId, developerKey, exactly, feedbackFields, ledgerFields, pictureFields, userFields } from "./resources.ts";
 import { appStats, stats, wideStats } from "./stats.ts";
 import { users } from "./users.ts";
 
-export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, ...ledger, ...pictures, ...feedback, ...developers];
+export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, ...ledger, ...pictures, ...feedback, ...mail, ...developers];
 
 export const tags: Record<AdminCall["tag"], Text> = {
   me: t("当前密钥", "This key"),
@@ -22,6 +23,7 @@ export const tags: Record<AdminCall["tag"], Text> = {
   apps: t("应用", "Apps"),
   users: t("应用的用户", "Users of an app"),
   feedback: t("反馈", "Feedback"),
+  mail: t("邮件", "Mail"),
   developers: t("开发者", "Developers"),
 };
 
@@ -81,6 +83,12 @@ export const adminSchemas: Record<string, Schema> = {
   Feedback: exactly(feedbackFields, t("用户的一条反馈。", "What a user wrote.")),
   FeedbackPage: pageOf("Feedback", { scanned }),
   DeletedFeedback: single("deleted", formats.feedback_id),
+  MailService: service,
+  MailOutcome: outcome,
+  Outbox: outbox,
+  Letter: letter,
+  Delivery: exactly(deliveryFields, t("一封邮件的结果，不含收件地址与内容。", "What became of a mail, without its address and text.")),
+  DeliveryPage: pageOf("Delivery"),
   AppStats: appStats,
   Stats: wideStats,
 };

@@ -36,6 +36,7 @@ export const appFields = fieldsOf("apps");
 export const userFields = fieldsOf("users");
 export const ledgerFields = fieldsOf("ledger");
 export const feedbackFields = fieldsOf("feedback");
+export const deliveryFields = fieldsOf("deliveries");
 export const pictureFields = fieldsOf("pictures");
 
 export const developerKey = field(

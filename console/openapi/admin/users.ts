@@ -24,6 +24,12 @@ const filters: Parameter[] = [
     schema: schemaOf(columnOf("users", "status")),
     text: t("只看此状态的用户。", "Only users in this state."),
   },
+  {
+    name: "email_verified",
+    required: "optional",
+    schema: { type: "string", enum: ["true", "false"] },
+    text: t("只看邮箱已验证（true）或未验证（false，包括没有邮箱）的用户。", "Only users whose e-mail address is verified (true) or is not (false, those without one included)."),
+  },
 ];
 
 export const users: AdminCall[] = [
@@ -34,8 +40,8 @@ export const users: AdminCall[] = [
     path,
     title: t("用户列表", "List users"),
     about: t(
-      "新的在前。搜索先给出账号或 QQ 号与之相同的用户，再给出账号、QQ 号或邮箱以其开头的用户（由索引查找），然后从最新的用户起逐个查找，每页查找的人数有上限。带 search 或 status 时一页可能少于 limit 条甚至为空，只要 next_cursor 不为 null 就还有；因到达上限而结束的页带有 scanned，即查找了多少个用户。",
-      "Newest first. A search answers first the user whose account or QQ number it is, then those whose account, QQ number or e-mail address begins with it, found by an index; then it looks through the users from the newest on, a bounded number of them for each page. With search or status a page may have fewer items than limit, even none: there is more while next_cursor is not null. A page that ends at that bound carries scanned, the number of users that it looked through.",
+      "新的在前。搜索先给出账号或 QQ 号与之相同的用户，再给出账号、QQ 号或邮箱以其开头的用户（由索引查找），然后从最新的用户起逐个查找，每页查找的人数有上限。带 search、status 或 email_verified 时一页可能少于 limit 条甚至为空，只要 next_cursor 不为 null 就还有；因到达上限而结束的页带有 scanned，即查找了多少个用户。",
+      "Newest first. A search answers first the user whose account or QQ number it is, then those whose account, QQ number or e-mail address begins with it, found by an index; then it looks through the users from the newest on, a bounded number of them for each page. With search, status or email_verified a page may have fewer items than limit, even none: there is more while next_cursor is not null. A page that ends at that bound carries scanned, the number of users that it looked through.",
     ),
     query: [...filters, ...paging],
     status: 200,

@@ -1,6 +1,6 @@
 // How an endpoint is described, and what several of them have to say.
 
-import type { Done } from "../model.ts";
+import type { Done, UserEndpoint } from "../model.ts";
 import type { Descriptions } from "../parameters.ts";
 import { type Text, t } from "../text.ts";
 
@@ -14,6 +14,7 @@ export interface Description {
   /** Its own parameters, and shared ones that mean something else here. */
   parameters?: Descriptions;
   passwordToo?: true;
+  proofless?: UserEndpoint["proofless"];
   notes: readonly Text[];
 }
 

@@ -9,6 +9,7 @@ import { t } from "../text.ts";
 import { accounts } from "./account.ts";
 import type { Description } from "./description.ts";
 import { feedback } from "./feedback.ts";
+import { mail } from "./mail.ts";
 import { money } from "./money.ts";
 import { pictures } from "./pictures.ts";
 import { profiles } from "./profiles.ts";
@@ -16,6 +17,7 @@ import { profiles } from "./profiles.ts";
 const groups = [
   { title: t("账号与登录", "Accounts and logins"), members: accounts },
   { title: t("用户资料", "Profiles"), members: profiles },
+  { title: t("邮件与验证码", "Mails and codes"), members: mail },
   { title: t("签到与余额", "Sign-in and balance"), members: money },
   { title: t("图片", "Pictures"), members: pictures },
   { title: t("反馈", "Feedback"), members: feedback },
@@ -27,11 +29,11 @@ export const descriptions: Record<string, Description> = Object.assign({}, ...gr
 function endpointOf([id, description]: [string, Description]): UserEndpoint[] {
   const declared = endpoints.find((it) => it.name === id);
   if (!declared) return [];
-  const { title, about, parameters, passwordToo, notes } = description;
+  const { title, about, parameters, passwordToo, proofless, notes } = description;
   const { path, methods } = declared;
   return [
     {
-      ...{ id, path, methods, title, about, parameters: parametersOf(declared, parameters ?? {}), ...(passwordToo && { passwordToo }) },
+      ...{ id, path, methods, title, about, parameters: parametersOf(declared, parameters ?? {}), ...(passwordToo && { passwordToo }), ...(proofless && { proofless }) },
       ...(declared.parameters.some((it) => it.required === "file") && { upload: true as const }),
       ...{ done: doneOf(description, declared.done), cases: casesOf(declared), notes },
     },

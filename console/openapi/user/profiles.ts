@@ -34,7 +34,7 @@ export const profiles: Record<string, Description> = {
         "qq 和 useremail 只给本人看（用自己的 token 或 pass），其他人看到“未公开”；打开应用设置 public_contacts 后所有人都能看到。",
         "qq and useremail are shown to the user alone (by the user's own token or pass), and read 未公开 to others, unless the app has public_contacts on.",
       ),
-      t("只有不带备注的键，到 sex 为止，不含令牌。", "Keys are the plain ones alone, up to sex; there is no token among them."),
+      t("只有不带备注的键，不含令牌；最后的 email_verified 是本服务增加的。", "Keys are the plain ones alone, and there is no token among them; email_verified at the end is ours."),
       https,
     ],
   },
@@ -73,19 +73,5 @@ export const profiles: Record<string, Description> = {
       qq: { schema: formats.qq, text: t("要绑定的 QQ 号，5–13 位数字。", "The QQ number to bind, 5 to 13 digits."), example: samples.qq },
     },
     notes: [choice, t("再次绑定自己已有的号码也算成功。", "Binding the number one already has succeeds."), https],
-  },
-  bind_mail: {
-    title: t("绑定邮箱", "Bind an e-mail address"),
-    about: t("绑定或更换邮箱，不发送验证邮件。", "Binds or replaces the e-mail address; no mail is sent."),
-    done: [updated],
-    parameters: {
-      mail: {
-        schema: formats.email,
-        text: t("要绑定的邮箱，最多 254 个字符；已有邮箱则替换。", "The address to bind, at most 254 characters; it replaces the one before."),
-        example: samples.email,
-      },
-      ...narrowed(),
-    },
-    notes: [choice, narrow, https],
   },
 };

@@ -1,7 +1,7 @@
 // Every call of the admin API that the console makes, by name.
 
 import { call, type Options } from "./client";
-import type { App, Developer, DeveloperWithKey, Feedback, LedgerEntry, Me, Page, Picture, Row, ScannedPage, Stats, User, UserPage, WideStats } from "./types";
+import type { App, Delivery, Developer, DeveloperWithKey, Feedback, KeptMail, LedgerEntry, Letter, MailService, Me, Page, Picture, Row, ScannedPage, Stats, User, UserPage, WideStats } from "./types";
 
 const enc = encodeURIComponent;
 const app = (appid: string) => `/apps/${enc(appid)}`;
@@ -10,7 +10,7 @@ const feedback = (appid: string, id: string) => `${app(appid)}/feedback/${enc(id
 const developer = (id: number) => `/developers/${id}`;
 
 export type PageQuery = { limit?: number; cursor?: string | null };
-export type SearchQuery = PageQuery & { search?: string; status?: string };
+export type SearchQuery = PageQuery & { search?: string; status?: string; email_verified?: string };
 type More = Pick<Options, "signal">;
 
 export const me = (key: string) => call<Me>("GET", "/me", { key });
@@ -51,6 +51,13 @@ export const listFeedback = (appid: string, query: SearchQuery, more?: More) =>
 export const changeFeedback = (appid: string, id: string, body: Pick<Feedback, "status">) =>
   call<Feedback>("PATCH", feedback(appid, id), { body });
 export const deleteFeedback = (appid: string, id: string) => call<unknown>("DELETE", feedback(appid, id));
+
+export const getMail = (more?: More) => call<MailService>("GET", "/mail", more);
+export const testMail = (to: string) => call<Pick<Delivery, "outcome" | "reason">>("POST", "/mail/test", { body: { to } });
+export const listOutbox = (more?: More) => call<{ items: KeptMail[] }>("GET", "/mail/outbox", more);
+export const listDeliveries = (appid: string, query: PageQuery, more?: More) =>
+  call<Page<Delivery>>("GET", `${app(appid)}/deliveries`, { query, ...more });
+export const previewLetter = (appid: string, body: Row, more?: More) => call<Letter>("POST", `${app(appid)}/letter`, { body, ...more });
 
 export const listDevelopers = (query: PageQuery, more?: More) =>
   call<Page<Developer>>("GET", "/developers", { query, ...more });

@@ -41,6 +41,7 @@ export type User = Row & {
   nickname: string;
   qq: string | null;
   email: string | null;
+  email_verified: boolean;
   icon: string | null;
   balance: number;
   login_streak: number;
@@ -77,6 +78,22 @@ export type Feedback = {
   content: string;
   contact: string | null;
   status: "open" | "done";
+};
+
+/** How the deployment sends mails. */
+export type MailService = { sender: "off" | "smtp" | "http" | "binding" | "log"; from: string | null; problem: string | null };
+/** A mail that was kept instead of being sent. */
+export type KeptMail = { at: number; to: string; subject: string; text: string };
+export type Letter = { subject: string; text: string; html: string };
+
+/** What became of a mail. */
+export type Delivery = {
+  id: string;
+  at: number;
+  purpose: "reset" | "bind" | "send";
+  domain: string;
+  outcome: "pending" | "sent" | "failed";
+  reason: string | null;
 };
 
 export type Stats = {

@@ -4,7 +4,7 @@ export default messages(
   {
     title: "应用",
     lead: "每个应用有自己的用户、自己的 appid 和签名。",
-    tabs: { overview: "概览", users: "用户", feedback: "反馈", settings: "设置", try: "在线调试" },
+    tabs: { overview: "概览", users: "用户", feedback: "反馈", mail: "邮件", settings: "设置", try: "在线调试" },
     sections: "应用的页面",
     create: "新建应用",
     search: "按名称或 appid 搜索",
@@ -29,7 +29,8 @@ export default messages(
         off: "关闭后，带 token 的更新请求会马上被拒绝。请确认客户端已经改为带账号和密码。",
         action: "确认修改",
       },
-      money: { title: "允许客户端增加余额？", action: "仍然打开" },
+      client_money_add: { title: "允许客户端增加余额？", action: "仍然打开" },
+      allow_mail_send: { title: "允许用户发送邮件？", action: "仍然打开" },
     },
     rotate: {
       title: "更换签名",
@@ -54,7 +55,7 @@ export default messages(
   {
     title: "Apps",
     lead: "Each app has its own users, its own appid and its own signature.",
-    tabs: { overview: "Overview", users: "Users", feedback: "Feedback", settings: "Settings", try: "Try it" },
+    tabs: { overview: "Overview", users: "Users", feedback: "Feedback", mail: "Mail", settings: "Settings", try: "Try it" },
     sections: "The app's pages",
     create: "New app",
     search: "Search by name or appid",
@@ -79,7 +80,8 @@ export default messages(
         off: "Updates that come with a token are refused at once. Make sure that your clients send account and password.",
         action: "Change it",
       },
-      money: { title: "Let clients add to balances?", action: "Turn it on anyway" },
+      client_money_add: { title: "Let clients add to balances?", action: "Turn it on anyway" },
+      allow_mail_send: { title: "Let users send mails?", action: "Turn it on anyway" },
     },
     rotate: {
       title: "New signature",

@@ -17,7 +17,14 @@ export function flawOf(form: Row): Problem | null {
   return missingOf(SETTINGS, form) ?? (crossed ? { field: "account_min", message: t("apps.lengths") } : null);
 }
 
-/** That clients may add to balances is asked first: money could be printed. */
-export const agreedToMoney = async ({ client_money_add }: Row): Promise<boolean> =>
-  client_money_add !== true ||
-  confirmed({ title: t("apps.ask.money.title"), text: hintOf(columnOf("apps", "client_money_add")), action: t("apps.ask.money.action") });
+/** What is dangerous to turn on: money could be printed, and anybody be written to. */
+const DANGERS = ["client_money_add", "allow_mail_send"];
+
+/** Asks before any of it is turned on. */
+export async function agreedToDangers(changes: Row): Promise<boolean> {
+  for (const name of DANGERS.filter((it) => changes[it] === true)) {
+    const ask = { title: t(`apps.ask.${name}.title`), text: hintOf(columnOf("apps", name)), action: t(`apps.ask.${name}.action`) };
+    if (!(await confirmed(ask))) return false;
+  }
+  return true;
+}

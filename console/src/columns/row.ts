@@ -26,7 +26,8 @@ export function choicesOf(column: Column): Value[] | null {
 export const longest = (column: Column): number | undefined => schemaOf(column).maxLength as number | undefined;
 
 /** Texts of several lines, which stay as they were typed. */
-export const hasLines = (column: Column): boolean => column.kind === "text" && column.format === "sign";
+export const hasLines = (column: Column): boolean => column.kind === "text" && LINES.includes(column.format);
+const LINES = ["sign", "mail_text"];
 
 /** An emptied input clears its column: that is null on the wire. */
 export const cleaned = (columns: Columns, form: Row): Row =>

@@ -6,8 +6,8 @@ import type { Call } from "../snippets/call";
 
 const text = (it: Parameter) => String(it.example ?? "");
 
-/** The kinds of proof that `endpoint` takes, the default first; none where that is not for the app to say. */
-export const proofsOf = ({ parameters }: UserEndpoint): Proof[] => (parameters.some((it) => it.proof) ? ["token", "password"] : []);
+/** The kinds of proof that `endpoint` takes, the default first; none where its example needs none, or that is not for the app to say. */
+export const proofsOf = ({ parameters, proofless }: UserEndpoint): Proof[] => (!proofless && parameters.some((it) => it.proof) ? ["token", "password"] : []);
 
 export function userExample({ path, parameters }: UserEndpoint, proof?: Proof): Call {
   const file = parameters.find((it) => it.required === "file");

@@ -4,6 +4,7 @@ import type { Text } from "../../openapi/text.ts";
 import apps from "../apps/messages";
 import developers from "../developers/messages";
 import feedback from "../feedback/messages";
+import mail from "../mail/messages";
 import overview from "../overview/messages";
 import shell from "../shell/messages";
 import tryIt from "../try/messages";
@@ -19,6 +20,7 @@ const of = <L extends "zh" | "en">(l: L) => ({
   users: users[l],
   developers: developers[l],
   feedback: feedback[l],
+  mail: mail[l],
   tryIt: tryIt[l],
 });
 

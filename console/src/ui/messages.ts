@@ -32,6 +32,9 @@ export default messages(
     missing: "请填写{label}。",
     // Words for the values of columns.
     sex: { 1: "男", 2: "女" },
+    mail_language: { zh: "中文", en: "英文" },
+    purpose: { reset: "重置密码", bind: "绑定邮箱", send: "用户发送" },
+    outcome: { pending: "未知", sent: "已发出", failed: "失败" },
     status: { active: "正常", reviewing: "审核中", disabled: "已停用", overdue: "已到期", open: "待处理", done: "已处理" },
     errors: {
       title: "出错了",
@@ -59,6 +62,8 @@ export default messages(
         email: "这不是一个有效的邮箱地址。",
         avatar: "头像网址要以 http 或 https 开头，最多 2048 个字符。",
         sign: "个性签名要有 1 到 1000 个字符，不能全是空白。",
+        mail_subject: "主题要有 1 到 100 个字符、只有一行，大括号里只能是 app、user、code、action 或 minutes。",
+        mail_text: "内容要有大括号括起来的 code，最多 2000 个字符，大括号里只能是 app、user、code、action 或 minutes。",
         line: "{label}要有 1 到 {max} 个字符，不能有控制字符。",
         integer: "{label}要是 {min} 到 {max} 的整数。",
         flag: "只能打开或关闭。",
@@ -97,6 +102,9 @@ export default messages(
     no: "no",
     missing: "Fill in “{label}”.",
     sex: { 1: "male", 2: "female" },
+    mail_language: { zh: "Chinese", en: "English" },
+    purpose: { reset: "New password", bind: "Binding", send: "By a user" },
+    outcome: { pending: "Unknown", sent: "Sent", failed: "Failed" },
     status: { active: "Active", reviewing: "In review", disabled: "Disabled", overdue: "Expired", open: "Open", done: "Done" },
     errors: {
       title: "Something went wrong",
@@ -123,6 +131,8 @@ export default messages(
         email: "This is no valid e-mail address.",
         avatar: "The picture's address must begin with http or https and have at most 2048 characters.",
         sign: "The signature text needs 1 to 1000 characters, not only white space.",
+        mail_subject: "The subject is one line of 1 to 100 characters; in braces it knows app, user, code, action and minutes alone.",
+        mail_text: "The text needs code in braces and at most 2000 characters; in braces it knows app, user, code, action and minutes alone.",
         line: "“{label}” needs 1 to {max} characters, none of them a control character.",
         integer: "“{label}” must be a whole number from {min} to {max}.",
         flag: "This can only be on or off.",

@@ -7,7 +7,7 @@ import { listUsers } from "../api/admin";
 import type { User, UserPage } from "../api/types";
 import { explain, isAbort } from "../ui/errors";
 
-export type Filter = { search: string; status: string };
+export type Filter = { search: string; status: string; email_verified: string };
 
 type Start = { cursor: string | null; scanned: number };
 const FIRST: Start = { cursor: null, scanned: 0 };
