@@ -11,7 +11,7 @@ import { ownersKey, problemOf } from "./owners-key.mjs";
 import { startWrangler } from "./server.mjs";
 import { checkPrerequisites, installPackages } from "./setup.mjs";
 
-const VARIABLES = ["THROTTLE", "PASSWORD_COST", "HASHER", "UTC_OFFSET_MINUTES", "COST_HEADER"];
+const VARIABLES = ["THROTTLE", "PASSWORD_COST", "HASHER", "UTC_OFFSET_MINUTES", "COST_HEADER", "MAIL", "MAIL_FROM", "MAIL_URL"];
 
 await main(import.meta.url, "start", async () => {
   const port = Number(process.env.PORT || 8787);

@@ -46,8 +46,8 @@ const ENDING = ["new_pass", "logout", "logout_all", "delete_account"];
 
 /** The document with its ids, signatures and tokens narrowed to those that exist, so that calls come as far as the action. */
 async function reachable(document, { admin, post, newApp, newDeveloper }) {
-  const byToken = await newApp({ client_money_add: true });
-  const byPassword = await newApp({ token_required: false, strict_format: false, client_money_add: true, allow_upload: true });
+  const byToken = await newApp({ client_money_add: true, allow_mail_send: true });
+  const byPassword = await newApp({ token_required: false, strict_format: false, client_money_add: true, allow_upload: true, allow_mail_send: true });
   const users = async (app) => {
     const [shared, payee] = [await app.login(), await app.register()];
     await admin("PATCH", app.userAt(shared.user), { balance: 5_000_000_000 });
@@ -64,11 +64,11 @@ async function reachable(document, { admin, post, newApp, newDeveloper }) {
   const { id } = await newDeveloper();
   assert.equal((await admin("GET", shown.userAt(kept.user))).status, 200);
 
-  /** What calls of `endpoint` in `app` are sent: proofs of a user there, and of none. */
+  /** What calls of `endpoint` in `app` are sent: proofs of a user there, and of none; a content that an address has room for. */
   const known = async (app, { shared, payee }, endpoint) => {
     const { user, pass, token } = ENDING.includes(endpoint) ? await app.login() : shared;
     const proofs = { user: [user, "nobody"], pass: [pass, "wrong1"], token: [token, "0".repeat(64)] };
-    return { appid: [app.appid], signature: [app.signature], newuser: [payee.user, "nobody"], ...(endpoint !== "register" && proofs) };
+    return { appid: [app.appid], signature: [app.signature], newuser: [payee.user, "nobody"], content: ["<p>x</p>", " "], ...(endpoint !== "register" && proofs) };
   };
   for (const [name, item] of Object.entries(document.paths)) {
     if (name.startsWith("/api/admin/")) {
@@ -88,7 +88,7 @@ async function reachable(document, { admin, post, newApp, newDeveloper }) {
       const { $ref } = Object.values(item.post.requestBody.content)[0].schema;
       const body = document.components.schemas[$ref.split("/").at(-1)];
       const there = await known(byPassword, passwords, endpoint);
-      for (const { properties } of body.oneOf ?? [body]) {
+      for (const { properties } of body.oneOf ?? body.anyOf ?? [body]) {
         narrow(Object.entries(properties).map(([property, schema]) => ({ name: property, schema })), there);
       }
     } else if (name === "/api/user/picture/{name}") {
@@ -104,7 +104,7 @@ async function reachable(document, { admin, post, newApp, newDeveloper }) {
 function narrow(parameters = [], known) {
   for (const { name, schema } of parameters) {
     if (!(name in known)) continue;
-    delete schema.pattern;
+    for (const keyword of ["pattern", "minLength", "maxLength"]) delete schema[keyword];
     schema.enum = known[name];
   }
 }

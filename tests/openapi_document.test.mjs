@@ -6,14 +6,19 @@ import * as fs from "node:fs";
 import { after, test } from "node:test";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
+import { pathOf } from "./harness/declared.mjs";
 import { examplesOf } from "./harness/examples.mjs";
+import { codeTo, mailsTo, ownAddress } from "./harness/mail.mjs";
 import { PICTURES, file, gifOf } from "./harness/pictures.mjs";
 import { assertWords, declared, words } from "./harness/words.mjs";
 
 // A server of one's own: broken requests end their connection, and wrangler's proxy in front of the shared one would let
 // other tests' requests feel it.
 const server = await startBare();
-after(() => server.stop());
+/** Without a sender of mails, and with one that nobody answers. */
+const silent = await startBare({ vars: { MAIL: "off" } });
+const broken = await startBare({ vars: { MAIL: "http", MAIL_URL: "http://127.0.0.1:1/", MAIL_API_KEY: "key", MAIL_FROM: "a@b.cn" } });
+after(() => Promise.all([server, silent, broken].map((it) => it.stop())));
 const { call, post, user, admin, newApp, newDeveloper } = api(server);
 const document = JSON.parse(fs.readFileSync(new URL("../public/openapi.json", import.meta.url), "utf8"));
 
@@ -36,7 +41,7 @@ test("every path takes the methods that are described, and no other", async () =
     const described = METHODS.filter((method) => item[method]);
     const { status, headers: answered } = await call(at, { method: "PURGE", headers });
     assert.equal(status, 405, path);
-    const extra = path.startsWith("/api/user/") ? ["OPTIONS"] : [];
+    const extra = path.startsWith("/api/admin/") || path === "/healthz" ? [] : ["OPTIONS"];
     const head = described.includes("get") ? ["HEAD"] : [];
     const expected = [...described.map((it) => it.toUpperCase()), ...head, ...extra].sort();
     assert.deepEqual(answered.get("allow").split(", ").sort(), expected, path);
@@ -64,6 +69,13 @@ const VALID = {
   money_add: () => ({ num: 1 }),
   money_reduce: () => ({ num: 1 }),
   transfer: () => ({ newuser: PAYEE, num: 1 }),
+  send_code: () => ({ mail: ownAddress(), purpose: "bind" }),
+  reset_pass: async (name, app) => {
+    const mail = ownAddress();
+    await admin("PATCH", app.userAt(name), { email: mail });
+    await post("send_code", { ...app.id, mail, purpose: "reset" });
+    return { user: name, mail, code: await codeTo(mail, { server }), newpass: "secret2" };
+  },
 };
 let serial = 0;
 const PAYEE = "10002";
@@ -71,6 +83,8 @@ const MOST = Number.MAX_SAFE_INTEGER;
 
 /** Those that take account and password alone, whatever the app wants. */
 const BY_PASSWORD = ["login", "delete_account"];
+/** Those that take neither. */
+const UNPROVEN = ["reset_pass"];
 /** Those that take a token alone. */
 const BY_TOKEN = ["logout", "token_check"];
 
@@ -79,14 +93,14 @@ const BY_TOKEN = ["logout", "token_check"];
  * call of `endpoint` sends, by the proof that the app wants.
  */
 async function actor(endpoint, settings = {}, key) {
-  const app = await newApp({ client_money_add: true, allow_upload: true, ...settings }, key);
+  const app = await newApp({ client_money_add: true, allow_upload: true, allow_mail_send: true, ...settings }, key);
   if (endpoint === "register") return { app, params: { ...app.id, ...VALID.register() } };
   const { user: name, pass, token } = await app.login();
   await app.register({ user: PAYEE });
   if (endpoint.startsWith("money") || endpoint === "transfer") await admin("PATCH", app.userAt(name), { balance: 5 });
   const byPassword = BY_PASSWORD.includes(endpoint) || (settings.token_required === false && !BY_TOKEN.includes(endpoint));
-  const proof = byPassword ? { user: name, pass } : { token };
-  return { app, name, pass, token, params: { ...app.id, ...(VALID[endpoint]?.(name) ?? examplesOf(endpoint)), ...proof } };
+  const proof = UNPROVEN.includes(endpoint) ? {} : byPassword ? { user: name, pass } : { token };
+  return { app, name, pass, token, params: { ...app.id, ...((await VALID[endpoint]?.(name, app)) ?? examplesOf(endpoint)), ...proof } };
 }
 
 /** Sends what would succeed, but for `more`. */
@@ -112,8 +126,34 @@ const inState = (status) => async (endpoint) => {
   return post(endpoint, params);
 };
 
+/** By an app of another server. */
+const at = (other) => async (endpoint) => {
+  const { post, newApp } = api(other);
+  const app = await newApp({ allow_mail_send: true });
+  const { token } = UNPROVEN.includes(endpoint) ? {} : await app.login();
+  return post(endpoint, { ...app.id, ...examplesOf(endpoint), ...(token && { token }) });
+};
+
+/** Sends twice; some of the seconds until the next may be over. */
+const tooSoon = (seconds, says) => async (endpoint) => {
+  const { params } = await actor(endpoint);
+  await post(endpoint, params);
+  const answer = await post(endpoint, params);
+  assertWords(answer.body, [0, 1, 2].map((over) => says(endpoint, seconds - over)));
+  return { ...answer, body: says(endpoint, seconds) };
+};
+
 /** Ways to each case of the code tables. */
 const WAYS = {
+  no_sender: at(silent),
+  mail_failed: at(broken),
+  mail_send_not_allowed: but({}, { allow_mail_send: false }),
+  purpose_format: but({ purpose: "login" }),
+  mail_title_format: but({ title: " " }),
+  mail_content_format: but({ content: " " }),
+  missing_code: but({ code: "" }, { verify_mail: true }),
+  wrong_code: but({ code: "12345" }, { verify_mail: true }),
+  mail_too_soon: tooSoon(60, (endpoint, seconds) => words[endpoint].tooSoonToMail(seconds)),
   unknown_app: but({ appid: "1" }),
   wrong_signature: but({ signature: "x" }),
   developer_disabled: withDeveloper(() => ({ status: "disabled" })),
@@ -160,14 +200,7 @@ const WAYS = {
     await admin("PATCH", app.userAt(endpoint === "transfer" ? PAYEE : name), { balance: MOST });
     return post(endpoint, params);
   },
-  feedback_too_soon: async (endpoint) => {
-    const { params } = await actor(endpoint);
-    await post(endpoint, params);
-    const answer = await post(endpoint, params);
-    // Some of the 30 seconds may be over.
-    assertWords(answer.body, [30, 29, 28].map(words.feedback.tooSoon));
-    return { ...answer, body: words.feedback.tooSoon(30) };
-  },
+  feedback_too_soon: tooSoon(30, (_, seconds) => words.feedback.tooSoon(seconds)),
   account_taken: async (endpoint) => {
     const { params } = await actor(endpoint);
     await post(endpoint, params);
@@ -196,7 +229,7 @@ function together(endpoint, a, b) {
 }
 
 for (const { name: endpoint, parameters, done: texts } of declared.endpoints) {
-  const { responses } = document.paths[`/api/user/${endpoint}`].post;
+  const { responses } = document.paths[pathOf(endpoint)].post;
   const { examples, schema } = responses[200].content["application/json"];
   const { done, done_2: doneBefore, missing, storage, ...cases } = examples;
 
@@ -279,6 +312,8 @@ test("the examples of the admin API have the fields that the server answers", as
   const [developer, asker] = [await newDeveloper(), await newDeveloper()];
   await post("new_avatar", { ...app.id, token, file_upload: file(PICTURES.png) });
   const [{ id: picture }] = (await admin("GET", app.userAt(name, "/pictures"))).body.items;
+  await post("send_code", { ...app.id, mail: "user@example.com", purpose: "reset" });
+  await mailsTo("user@example.com", { server });
   const own = { appid: app.appid, user: name, id: developer.id, feedback, picture };
   const calls = Object.entries(document.paths).filter(([path]) => path.startsWith("/api/admin/"));
   // What deletes comes last, the inner before the outer.

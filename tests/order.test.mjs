@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { test } from "node:test";
 import { api } from "./harness/api.mjs";
+import { codeTo, ownAddress } from "./harness/mail.mjs";
 import { assertWords, words } from "./harness/words.mjs";
 
 const { user, post, admin, newApp, newDeveloper } = api();
@@ -15,6 +16,9 @@ const OWN = {
   qq: { qq: "QQ" },
   bind_mail: { mail: "no address" },
   update_sign: { newsign: " " },
+  send_code: { mail: "no address", purpose: "bind" },
+  reset_pass: { user: "nobody", mail: "no address", code: "x", newpass: "x" },
+  mail_send: { mail: "no address", title: " ", content: " " },
 };
 
 /** An app of which everything is wrong: a developer disabled and overdue, and the app under review. */
@@ -123,18 +127,22 @@ const RIGHT = {
   qq: () => ({ qq: String(randomInt(1e9, 9e9)) }),
   bind_mail: () => ({ mail: "user@example.com" }),
   update_sign: () => ({ newsign: "个人签名" }),
+  send_code: () => ({ mail: ownAddress() }),
+  mail_send: () => ({ mail: ownAddress(), title: "t", content: "c" }),
 };
 const FORMAT = {
   qq: words.qq.qqFormat,
   bind_mail: words.bind_mail.emailFormat,
   update_sign: words.update_sign.otherFormat,
+  send_code: words.send_code.emailFormat,
+  mail_send: words.mail_send.emailFormat,
 };
 
 for (const [endpoint, right] of Object.entries(RIGHT)) {
   const say = words[endpoint];
 
   test(`${endpoint} by token: … app state, kind of credentials, formats, then the token`, async () => {
-    const app = await unservedApp();
+    const app = await unservedApp({ allow_mail_send: true });
     const { token, user: name, pass } = await app.login();
     await app.close();
     const params = { token: "wrong", user: name, pass };
@@ -158,7 +166,7 @@ for (const [endpoint, right] of Object.entries(RIGHT)) {
   });
 
   test(`${endpoint} by password: … app state, kind of credentials, formats, password, the user's state`, async () => {
-    const app = await unservedApp({ token_required: false });
+    const app = await unservedApp({ token_required: false, allow_mail_send: true });
     const { token, user: name, pass } = await app.login();
     await admin("PATCH", app.userAt(name), { status: "disabled" });
     await app.close();
@@ -197,6 +205,47 @@ async function formatsOfCredentials(endpoint, params) {
     assertWords((await post(endpoint, { ...params, ...flaw })).body, wanted, JSON.stringify(flaw));
   }
 }
+
+test("reset_pass: … app state, formats, the code, then the user's state", async () => {
+  const app = await unservedApp();
+  const mail = ownAddress();
+  const { user: name } = await app.register({ email: mail });
+  await post("send_code", { ...app.id, mail, purpose: "reset" });
+  const code = await codeTo(mail);
+  await admin("PATCH", app.userAt(name), { status: "disabled" });
+  await app.close();
+  const say = words.reset_pass;
+  const params = {};
+  const says = await climbToTheApp("reset_pass", app, params);
+  // 8. formats
+  await says(say.emailFormat);
+  params.mail = mail;
+  await says(say.newPasswordFormat);
+  params.newpass = "secret2";
+  // 9. the code
+  await says(say.wrongCode);
+  params.user = name;
+  await says(say.wrongCode);
+  params.code = code;
+  // 10. the user
+  await says(say.userDisabled);
+  await admin("PATCH", app.userAt(name), { status: "active" });
+  await says(say.done);
+});
+
+test("bind_mail: where the app wants a code, that is missed before the kind of credentials, and looked at last", async () => {
+  const app = await newApp({ verify_mail: true });
+  const { token, user: name, pass } = await app.login();
+  const mail = ownAddress();
+  const say = words.bind_mail;
+  const says = async (sent, wanted) => assert.deepEqual((await post("bind_mail", { ...app.id, ...sent })).body, wanted);
+  const mixed = { mail: "x", token: "wrong", user: name, pass };
+  await says(mixed, say.missing("code"));
+  await says({ ...mixed, code: "x" }, say.mixed);
+  await says({ mail: "x", token: "wrong", code: "x" }, say.emailFormat);
+  await says({ mail, token: "wrong", code: "x" }, say.wrongToken);
+  await says({ mail, token, code: "x" }, say.wrongCode);
+});
 
 test("a number that another account has is told only to who proved themselves", async () => {
   const app = await newApp();

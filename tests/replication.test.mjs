@@ -51,9 +51,11 @@ async function replicate() {
     await copy.prepare(`DELETE FROM ${table}`).run();
   }
   for (const table of ["developers", "apps", "users"]) {
-    for (const row of (await primary.prepare(`SELECT * FROM ${table}`).all()).results) {
+    // Those that are not generated.
+    const columns = (await copy.prepare(`PRAGMA table_info(${table})`).all()).results.map(({ name }) => name).join(", ");
+    for (const row of (await primary.prepare(`SELECT ${columns} FROM ${table}`).all()).results) {
       const places = Object.keys(row).map(() => "?").join(", ");
-      await copy.prepare(`INSERT INTO ${table} VALUES (${places})`).bind(...Object.values(row)).run();
+      await copy.prepare(`INSERT INTO ${table} (${columns}) VALUES (${places})`).bind(...Object.values(row)).run();
     }
   }
 }

@@ -1,5 +1,5 @@
 // The calls that the documentation shows for each user endpoint, in JavaScript, for a WeChat mini program and in Python,
-// as they stand there: only appid, signature and token are put in before they run.
+// as they stand there: only appid, signature, token and a mailed code are put in before they run.
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -9,12 +9,13 @@ import { test } from "node:test";
 import vm from "node:vm";
 import { consoleModule } from "./console/modules.mjs";
 import { api } from "./harness/api.mjs";
+import { codeTo, ownAddress } from "./harness/mail.mjs";
 import { PICTURES } from "./harness/pictures.mjs";
 import { newStateDir } from "./harness/server.mjs";
 import { declared } from "./harness/words.mjs";
 import { wechat } from "./samples/wechat.mjs";
 
-const { server, admin, newApp } = api();
+const { server, admin, post, newApp } = api();
 const { proofsOf, userExample } = await consoleModule("docs/calls.ts");
 const { snippet } = await consoleModule("snippets/snippets.ts");
 const { userEndpoints } = await consoleModule("../openapi/user/index.ts");
@@ -65,11 +66,19 @@ function listener() {
 
 /** An app whose user is the one that the examples name, with a balance, and with somebody to pay. */
 async function named(proof) {
-  const app = await newApp({ token_required: proof !== "password", client_money_add: true, allow_upload: true });
+  const app = await newApp({ token_required: proof !== "password", client_money_add: true, allow_upload: true, allow_mail_send: true });
   const { user, token } = await app.login(await app.register({ user: samples.account, pass: samples.password }));
   await app.register({ user: "10002" });
-  await admin("PATCH", app.userAt(user), { balance: 1000 });
-  return { appid: app.appid, signature: app.signature, token };
+  const email = ownAddress();
+  await admin("PATCH", app.userAt(user), { balance: 1000, email });
+  return { app, appid: app.appid, signature: app.signature, token, email };
+}
+
+/** With the address of the user, and the code that was sent there. */
+async function withCode(code, { app, email }, { parameters }) {
+  await post("send_code", { ...app.id, mail: email, purpose: "reset" });
+  const example = parameters.find(({ name }) => name === "code").example;
+  return code.replaceAll(samples.email, email).replaceAll(example, await codeTo(email));
 }
 
 for (const endpoint of userEndpoints) {
@@ -80,6 +89,7 @@ for (const endpoint of userEndpoints) {
         const own = endpoint.id === "register" ? await newApp() : await named(proof);
         let code = snippet(language, userExample(endpoint, proof));
         for (const name of ["appid", "signature", "token"]) code = code.replaceAll(samples[name], own[name]);
+        if (endpoint.id === "reset_pass") code = await withCode(code, own, endpoint);
         const { code: status, msg, data } = await run(code);
         assert.deepEqual([status, msg], [200, endpoint.done.msg ?? "success"], JSON.stringify(data));
         if (endpoint.done.msg) assert.equal((await fetch(data)).headers.get("content-type"), "image/png");

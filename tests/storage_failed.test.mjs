@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
+import { ownAddress } from "./harness/mail.mjs";
 import { words } from "./harness/words.mjs";
 
 /** Every way to write, each for an app in token mode and one in password mode. */
@@ -16,6 +17,9 @@ function writes(app, open, { user, pass, token }) {
     ["qq", { ...open.id, qq: "123456789", ...proof }],
     ["bind_mail", { ...app.id, mail: "user@example.com", token }],
     ["bind_mail", { ...open.id, mail: "user@example.com", ...proof }],
+    ["send_code", { ...app.id, mail: ownAddress(), purpose: "reset" }],
+    ["send_code", { ...app.id, mail: ownAddress(), purpose: "bind", token }],
+    ["mail_send", { ...app.id, mail: ownAddress(), title: "t", content: "c", token }],
     ["update_sign", { ...app.id, newsign: "个人签名", token }],
     ["update_sign", { ...open.id, newsign: "个人签名", ...proof }],
   ];
@@ -26,7 +30,7 @@ async function withWorker(work) {
   const server = await startBare();
   try {
     const all = api(server);
-    const [app, open] = [await all.newApp(), await all.newApp({ token_required: false })];
+    const [app, open] = [await all.newApp({ allow_mail_send: true }), await all.newApp({ token_required: false })];
     const account = await app.login();
     await open.register({ user: account.user, pass: account.pass, nickname: "a" });
     await work(all, server, writes(app, open, account));
@@ -52,11 +56,11 @@ test("a write that fails says so and changes nothing; once storage is back, ever
   await withWorker(async (all, server, calls) => {
     await sql(server, breaks("no_insert", "INSERT ON users"));
     await sql(server, breaks("no_update", "UPDATE ON users"));
+    await sql(server, breaks("no_request", "INSERT ON code_requests"));
     const before = await users(server);
     await assertFails(all, calls, "writes");
     assert.deepEqual(await users(server), before);
-    await sql(server, "DROP TRIGGER no_insert");
-    await sql(server, "DROP TRIGGER no_update");
+    for (const trigger of ["no_insert", "no_update", "no_request"]) await sql(server, `DROP TRIGGER ${trigger}`);
     for (const [endpoint, params] of calls) assert.equal((await all.post(endpoint, params)).body.code, 200, endpoint);
   });
 });

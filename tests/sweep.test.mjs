@@ -5,13 +5,14 @@ import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { api, assertRefused } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
+import { mailsTo } from "./harness/mail.mjs";
 import { scheduled } from "./harness/server.mjs";
 
-let server, user, admin, newApp, db; // a server of one's own: the sweep goes through everything there is
+let server, user, post, admin, newApp, db; // a server of one's own: the sweep goes through everything there is
 
 before(async () => {
   server = await startBare();
-  ({ user, admin, newApp } = api(server));
+  ({ user, post, admin, newApp } = api(server));
   db = await server.db();
 });
 after(() => server.stop());
@@ -160,4 +161,35 @@ test("users of a deleted app that a DELETE leaves behind go with the sweep, and 
   assert.equal(await left(), 0);
   assert.deepEqual(await sql("SELECT * FROM apps WHERE appid = ?1", app.appid), []);
   assert.deepEqual(await sql("SELECT count(*) AS n FROM users WHERE appid = ?1", other.appid), [{ n: 100 }]);
+});
+
+test("codes and requests a day old go, and deliveries 30 days old; what is younger stays", async () => {
+  const app = await newApp({ allow_mail_send: true });
+  const HOUR = 3600;
+  const ages = [0, 23 * HOUR, 25 * HOUR, 29 * 24 * HOUR, 31 * 24 * HOUR];
+  for (const [n, age] of ages.entries()) {
+    const at = now() - age;
+    await sql("INSERT INTO codes (appid, mail, purpose, user_id, digest, tries, sent_at) VALUES (?1, ?2, 'reset', 1, 'x', 0, ?3)", app.appid, `a${n}@b.cn`, at);
+    await sql("INSERT INTO code_requests (appid, mail, last_at, since, count) VALUES (?1, ?2, ?3, ?3, 1)", app.appid, `a${n}@b.cn`, at);
+    await sql("INSERT INTO deliveries (appid, id, purpose, domain, outcome) VALUES (?1, ?2, 'reset', 'b.cn', 'sent')", app.appid, at * 1_000_000);
+  }
+  await sweep();
+  for (const [table, left] of [["codes", 2], ["code_requests", 2], ["deliveries", 4]]) {
+    assert.equal((await sql(`SELECT * FROM ${table} WHERE appid = ?1`, app.appid)).length, left, table);
+  }
+});
+
+test("an app that is deleted takes its users' codes along; what else its mails left goes with its age", async () => {
+  const app = await newApp({ allow_mail_send: true });
+  const account = await app.login({ email: "user@example.com" });
+  await post("send_code", { ...app.id, mail: "user@example.com", purpose: "reset" });
+  await post("mail_send", { ...app.id, token: account.token, mail: "a@b.cn", title: "t", content: "c" });
+  await mailsTo("user@example.com", { server });
+  await admin("DELETE", `/apps/${app.appid}?confirm=${app.appid}`);
+  for (let n = 0; n < 5; n += 1) await sweep();
+  for (const table of ["codes", "users"]) assert.deepEqual(await sql(`SELECT * FROM ${table} WHERE appid = ?1`, app.appid), [], table);
+  await sql("UPDATE code_requests SET last_at = last_at - 86400 WHERE appid = ?1", app.appid);
+  await sql("UPDATE deliveries SET id = id - 31 * 86400000000 WHERE appid = ?1", app.appid);
+  await sweep();
+  for (const table of ["code_requests", "deliveries"]) assert.deepEqual(await sql(`SELECT * FROM ${table} WHERE appid = ?1`, app.appid), [], table);
 });

@@ -46,7 +46,7 @@ browserTest("a picture that is uploaded is described as a file that is required"
 
 browserTest("the contents name the user endpoints in groups", { path: "/docs" }, async ({ page }) => {
   const titles = await page.locator("nav h2").allInnerTexts();
-  assert.deepEqual(titles, ["入门与规则", "账号与登录", "用户资料", "签到与余额", "图片", "反馈", "其他", "管理 API"]);
+  assert.deepEqual(titles, ["入门与规则", "账号与登录", "用户资料", "邮件与验证码", "签到与余额", "图片", "反馈", "其他", "管理 API"]);
   // The page has them in the same order.
   const links = await page.locator("nav li a").evaluateAll((all) => all.map((it) => it.hash.slice(1)));
   const places = await page.evaluate((ids) => ids.map((id) => document.getElementById(id).getBoundingClientRect().top), links);

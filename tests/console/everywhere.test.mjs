@@ -18,6 +18,7 @@ before(async () => {
   await app.register({ user: "a.very.long.account-name+x", nickname: "x", email: `${"a".repeat(60)}@example.com` });
   await app.register({ user: "10003" });
   await admin("PATCH", app.userAt("10003"), { status: "disabled" });
+  await post("send_code", { ...app.id, mail: `${"a".repeat(60)}@example.com`, purpose: "reset" });
 });
 
 /** Address, and what is there once the page is. */
@@ -28,6 +29,8 @@ const PAGES = {
   users: () => [`#/apps/${app.appid}/users`, ".table tbody tr"],
   user: () => [`#/apps/${app.appid}/users?user=10001`, ".el-drawer form"],
   feedback: () => [`#/apps/${app.appid}/feedback`, "article"],
+  deliveries: () => [`#/apps/${app.appid}/mail`, ".table tbody tr"],
+  mail: () => ["#/mail", "form"],
   settings: () => [`#/apps/${app.appid}/settings`, "form"],
   developers: () => ["#/developers", ".table tbody tr"],
   "not found": () => ["#/nowhere", "h1"],
@@ -58,7 +61,7 @@ for (const { locale, dark, viewport } of [
       assert.equal(await page.locator("h1").count(), 1, `${name} has one h1`);
       titles.add(await page.title());
       const text = await page.locator("body").innerText();
-      assert.doesNotMatch(text, /\b(ui|shell|overview|apps|users|feedback|developers|tryIt)\.[a-z]/, `${name} has all its texts`);
+      assert.doesNotMatch(text, /\b(ui|shell|overview|apps|users|feedback|mail|developers|tryIt)\.[a-z]/, `${name} has all its texts`);
     });
     assert.ok(titles.size >= 8, "pages have titles of their own");
   });

@@ -147,7 +147,9 @@ browserTest("a developer's key is not offered what only the owner may", { path: 
   await page.evaluate((it) => sessionStorage.setItem("nobase-edge.key", it), own);
   await page.goto(`${url}/#/try`);
   await page.reload();
-  const options = await page.getByLabel("接口", { exact: true }).locator("option").evaluateAll((all) => all.map((it) => it.value));
+  const calls = page.getByLabel("接口", { exact: true }).locator("option");
+  await calls.first().waitFor({ state: "attached" });
+  const options = await calls.evaluateAll((all) => all.map((it) => it.value));
   assert.ok(options.includes("create_app") && !options.includes("create_developer"), options.join());
 });
 

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
-import { UPLOADS } from "./declared.mjs";
+import { UPLOADS, pathOf } from "./declared.mjs";
 import { shared } from "./server.mjs";
 
 /** The envelope of a success and of a failure. */
@@ -16,7 +16,7 @@ const PROXY_LOST_IT = "Your worker restarted mid-request.";
 /**
  * The API of `server` (the shared one if none is given).
  *
- * - `user(endpoint, params, init)`: GET /api/user/ENDPOINT with `params` as query
+ * - `user(endpoint, params, init)`: GET of the endpoint (its name in declared.json, or the end of a path below /api/user/) with `params` as query
  * - `post(endpoint, params)`: the same as a form body; as multipart where the endpoint takes a file (a Blob)
  * - `json(endpoint, body, query)`: the same as a JSON body (an object, or JSON text), beside a query if one is given
  * - `admin(method, path, body, key)`: an admin call, by the owner's key if none is given
@@ -41,12 +41,12 @@ export function api(server = shared()) {
       cost: Object.fromEntries(cost.map((pair) => pair.split("=")).map(([name, n]) => [name, Number(n)])),
     };
   };
-  const user = (endpoint, params = {}, init) => call(`/api/user/${endpoint}?${new URLSearchParams(params)}`, init);
+  const user = (endpoint, params = {}, init) => call(`${pathOf(endpoint)}?${new URLSearchParams(params)}`, init);
   const post = (endpoint, params = {}) => {
     const takesFile = UPLOADS.includes(endpoint);
     const body = takesFile ? new FormData() : new URLSearchParams(params);
     if (takesFile) for (const [name, value] of Object.entries(params)) body.append(name, value);
-    return call(`/api/user/${endpoint}`, { method: "POST", body });
+    return call(pathOf(endpoint), { method: "POST", body });
   };
   const json = (endpoint, body, query = {}) =>
     user(endpoint, query, {

@@ -11,7 +11,10 @@ export const defaults = (columns) => Object.fromEntries(columns.map((it) => [it.
 /** Another value than its default for each of `columns`. */
 export const others = (columns) => Object.fromEntries(columns.map((it) => [it.name, other(it)]));
 
-function other({ kind, words, min, max, default: usual }) {
+/** Texts of formats that do not take any text. */
+const TEXTS = { mail_text: "另一个 {code}" };
+
+function other({ kind, format, words, min, max, default: usual }) {
   switch (kind) {
     case "flag":
       return !usual;
@@ -22,7 +25,7 @@ function other({ kind, words, min, max, default: usual }) {
     case "word":
       return words.find((word) => word !== usual);
     default:
-      return "另一个";
+      return TEXTS[format] ?? "另一个";
   }
 }
 

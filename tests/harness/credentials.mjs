@@ -184,12 +184,15 @@ export function testCredentials(endpoint, value, stored) {
   });
 }
 
-/** Where the documents of bind_mail and update_sign narrow account and password: setting strict_format. */
-export function testNarrowedForms(endpoint, value) {
+/**
+ * Where the documents of bind_mail and update_sign narrow account and password: setting strict_format. `settings` are
+ * those that the endpoint needs.
+ */
+export function testNarrowedForms(endpoint, value, settings = {}) {
   const say = words[endpoint];
 
   test("without a token the account is digits only, and its length that of the app", async () => {
-    const app = await newApp({ token_required: false, account_min: 5, account_max: 11 });
+    const app = await newApp({ token_required: false, account_min: 5, account_max: 11, ...settings });
     const ask = async (user) => (await post(endpoint, { ...app.id, ...value(), user, pass: "secret1" })).body;
     for (const name of ["alice", "138001380OO", "１３８００１３８０００", "13800 38000", "1380013800a", "-1380013"]) {
       assert.deepEqual(await ask(name), say.accountFormat, name);
@@ -199,7 +202,7 @@ export function testNarrowedForms(endpoint, value) {
   });
 
   test("without a token the password is letters and digits only", async () => {
-    const app = await newApp({ token_required: false });
+    const app = await newApp({ token_required: false, ...settings });
     const { user: name, pass } = await app.register({ pass: "UserPass123" });
     const ask = async (pass) => (await post(endpoint, { ...app.id, ...value(), user: name, pass })).body;
     for (const pass of ["UserPass 123", "UserPass123!", "密码密码密码", "UserPass12３", "a_b_c_d"]) {
@@ -210,7 +213,7 @@ export function testNarrowedForms(endpoint, value) {
   });
 
   test("strict_format false lifts both, but not the length", async () => {
-    const app = await newApp({ token_required: false, strict_format: false });
+    const app = await newApp({ token_required: false, strict_format: false, ...settings });
     const { user: name, pass } = await app.register({ user: "alice@example.com", pass: "密 码!-_密码" });
     assert.deepEqual((await post(endpoint, { ...app.id, ...value(), user: name, pass })).body, say.done);
     const short = { user: "abc", pass };
@@ -218,7 +221,7 @@ export function testNarrowedForms(endpoint, value) {
   });
 
   test("forms do not matter with a token", async () => {
-    const app = await newApp();
+    const app = await newApp(settings);
     const account = await app.register({ user: "alice@example.com", pass: "密 码!-_密码" });
     const { token } = await app.login(account);
     assert.deepEqual((await post(endpoint, { ...app.id, ...value(), token })).body, say.done);

@@ -8,8 +8,8 @@ import path from "node:path";
 import { localD1 } from "../../scripts/d1.mjs";
 import { startWrangler } from "../../scripts/server.mjs";
 
-/** The configuration of test servers: quick hashes, no throttling, and what every call costs in its answer. */
-export const VARS = { THROTTLE: "off", COST_HEADER: "on", PASSWORD_COST: "m=8,t=1,p=1" };
+/** The configuration of test servers: quick hashes, no throttling, what every call costs in its answer, and mails that are kept. */
+export const VARS = { THROTTLE: "off", COST_HEADER: "on", PASSWORD_COST: "m=8,t=1,p=1", MAIL: "log" };
 
 /** The server that all test files share: {url, adminKey, stateDir}. */
 export function shared() {

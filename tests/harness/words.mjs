@@ -41,6 +41,7 @@ function wordsOf({ name, done, missing, cases }) {
     mixed: envelope(cases.mixed_credentials),
     developerOverdue: (phrase) => varying(cases.developer_overdue, "已逾期(1月)", phrase),
     accountLength: (min, max) => varying(cases.account_length, "4-32", `${min}-${max}`),
+    tooSoonToMail: (seconds) => varying(cases.mail_too_soon, "60秒", `${seconds}秒`),
     tooSoon: (seconds) => varying(cases.feedback_too_soon, "30秒", `${seconds}秒`),
     otherFormat: (update ? ["password_alphanumeric", "sign_format"] : OTHERS[name])?.map((id) => envelope(cases[id])),
   };

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { createHash, randomInt } from "node:crypto";
 import { api, ok } from "../harness/api.mjs";
 import { examplesOf } from "../harness/examples.mjs";
+import { codeTo } from "../harness/mail.mjs";
 import { scheduled } from "../harness/server.mjs";
 import { declared, words } from "../harness/words.mjs";
 
@@ -40,7 +41,7 @@ const OLD_CALLS = ["register", "login", "qq", "bind_mail", "update_sign"];
 export async function everyNewCall(server) {
   const { post, admin } = api(server);
   const token = async () => (await post("login", { ...byToken, user: ALICE, pass: PASSWORD })).body.data.token;
-  await admin("PATCH", `/apps/${byToken.appid}`, { client_money_add: true, signin_balance: 1, allow_upload: true });
+  await admin("PATCH", `/apps/${byToken.appid}`, { client_money_add: true, signin_balance: 1, allow_upload: true, allow_mail_send: true });
   const payee = fresh();
   await post("register", { ...byToken, user: payee, pass: PASSWORD, nickname: "n" });
   const before = (await admin("GET", `/apps/${byToken.appid}/users/${ALICE}`)).body.balance;
@@ -54,12 +55,17 @@ export async function everyNewCall(server) {
     logout: {},
     new_pass: { newpass: "secret2" },
   };
-  const last = ["new_pass", "delete_account"];
+  const last = ["new_pass", "reset_pass", "delete_account"];
   const others = declared.endpoints.map(({ name }) => name).filter((name) => !OLD_CALLS.includes(name) && !last.includes(name));
   for (const endpoint of [...others, "new_pass"]) {
     const { body, text } = await post(endpoint, { ...byToken, token: await token(), ...(sent[endpoint] ?? examplesOf(endpoint)) });
     assert.equal(body.code, 200, `${endpoint}: ${text}`);
   }
+  const mail = "forgotten@example.com";
+  await admin("PATCH", `/apps/${byToken.appid}/users/${ALICE}`, { email: mail });
+  await post("send_code", { ...byToken, mail, purpose: "reset" });
+  const reset = { user: ALICE, mail, code: await codeTo(mail, { server }), newpass: "secret3" };
+  assert.deepEqual((await post("reset_pass", { ...byToken, ...reset })).body, words.reset_pass.done);
   const { body } = await admin("GET", `/apps/${byToken.appid}/users/${ALICE}`);
   assert.deepEqual([body.balance, body.checkin_streak], [before + 1 + 10 - 3 - 5, 1]);
   const gone = await post("delete_account", { ...byToken, user: payee, pass: PASSWORD });

@@ -28,13 +28,13 @@ async function two(settings) {
   return { app, one, other, look };
 }
 
-test("the profile has the login's plain keys, in its order, up to sex, with its values", async () => {
+test("the profile has the login's plain keys, in its order, up to sex, with its values; and whether the address is verified", async () => {
   const { app, one, look } = await two();
   await admin("PATCH", app.userAt("alice"), { exp: 5, balance: 7, title: "版主", sign: "你好", sex: 2 });
   const { profile } = await app.login(one);
   const { code, data } = await look({ user: "alice", token: one.token });
   assert.equal(code, 200);
-  assert.deepEqual(Object.keys(data), KEYS);
+  assert.deepEqual(Object.keys(data), [...KEYS, "email_verified"]);
   for (const key of KEYS) assert.equal(data[key], profile[key], key);
 });
 
@@ -42,9 +42,9 @@ test("QQ number and e-mail address are shown to the user itself, and to others w
   const { app, one, other, look } = await two();
   const seen = async (params) => {
     const { data } = await look({ user: one.user, ...params });
-    return [data.qq, data.useremail];
+    return [data.qq, data.useremail, data.email_verified];
   };
-  const [shown, hidden] = [["123456", "alice@example.com"], ["未公开", "未公开"]];
+  const [shown, hidden] = [["123456", "alice@example.com", false], ["未公开", "未公开", null]];
   assert.deepEqual(await seen({ token: one.token }), shown);
   assert.deepEqual(await seen({ token: other.token }), hidden);
   await app.patch({ public_contacts: true });
@@ -53,7 +53,7 @@ test("QQ number and e-mail address are shown to the user itself, and to others w
   assert.deepEqual(await seen({}), hidden, "anybody may look where the app wants no tokens");
   assert.deepEqual(await seen({ pass: one.pass }), shown, "a password proves that it is oneself");
   const unbound = (await look({ user: other.user, pass: other.pass })).data;
-  assert.deepEqual([unbound.qq, unbound.useremail], ["未绑定", "未绑定"]);
+  assert.deepEqual([unbound.qq, unbound.useremail, unbound.email_verified], ["未绑定", "未绑定", false]);
 });
 
 test("a token of any user of the app is enough, one of another app or a dead one is not", async () => {
