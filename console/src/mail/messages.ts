@@ -14,7 +14,7 @@ export default messages(
       log: "只记录，不发出",
     },
     from: "发件人",
-    off: "现在不能发邮件：用户忘记密码时只能找你重设。把变量 MAIL 改为 smtp 并设置机密 SMTP_URL，就能用 QQ、163 等邮箱发信，步骤见 docs/mail.zh-CN.md。",
+    off: "现在不能发邮件：用户忘记密码时只能找你重设。把变量 MAIL 改为 smtp 并设置密钥 SMTP_URL，就能用 QQ、163 等邮箱发信，步骤见 docs/mail.zh-CN.md。",
     log: "邮件只保存在下面，不会真的发出，适合在本机试用。",
     problem: "配置有问题：{problem}",
     test: {
