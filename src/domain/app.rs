@@ -5,7 +5,7 @@
 use super::{
     developer, digest,
     failure::Failure,
-    letter::{self, Language},
+    letter::{self, Language, Style},
     state::{AppState, DeveloperState},
 };
 use crate::{
@@ -116,6 +116,18 @@ columns! {
              "Empty for the default. It must have {code}; the other places as in the subject. At most 2,000 characters; an empty line begins a paragraph."];
         /// Unix seconds.
         created_at: i64 = shown(Kind::Time), ["创建时间", "Created", "Unix 秒。", "Unix seconds."];
+    }
+}
+
+impl App {
+    /// What it says in its mails.
+    pub fn mail_style(&self) -> Style {
+        Style {
+            name: self.name.clone(),
+            language: self.mail_language,
+            subject: self.mail_subject.clone(),
+            text: self.mail_text.clone(),
+        }
     }
 }
 

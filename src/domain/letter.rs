@@ -1,7 +1,6 @@
 //! The mail that a code is sent by: what an app says in it, filled in.
 
 use super::{
-    app::App,
     code::{self, Code, Purpose},
     flaw::Flaw,
     has_length, html,
@@ -96,18 +95,6 @@ pub struct Style {
     pub subject: Option<String>,
     /// Its own text.
     pub text: Option<String>,
-}
-
-impl Style {
-    /// That of `app`.
-    pub fn of(app: &App) -> Self {
-        Self {
-            name: app.name.clone(),
-            language: app.mail_language,
-            subject: app.mail_subject.clone(),
-            text: app.mail_text.clone(),
-        }
-    }
 }
 
 /// What is mailed to somebody.
@@ -218,14 +205,14 @@ fn as_html(text: &str, code: &Code) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::app::tests::app;
+    use crate::domain::app::{App, tests::app};
 
     fn letter(change: fn(&mut App), purpose: Purpose) -> Letter {
         let mut app = app("signature");
         app.name = "我的<游戏>".into();
         change(&mut app);
         Letter::with_code(
-            &Style::of(&app),
+            &app.mail_style(),
             purpose,
             "alice",
             &Code::parse("012345").unwrap(),

@@ -10,7 +10,7 @@ use crate::{
         code::{Code, Purpose},
         delivery::Delivery,
         email::Email,
-        letter::{Letter, Style},
+        letter::Letter,
     },
     mail::{MailSettings, Sender},
     random,
@@ -90,7 +90,7 @@ pub async fn letter(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
     let app = apps::get(&admin.call.db(), admin.scope, appid).await?;
     let app = App::read(&mut app.ok_or(AdminError::NotFound)?)?;
     let purpose = purpose.and_then(|word| Purpose::of(Value::from(word)));
-    let mut style = Style::of(&app);
+    let mut style = app.mail_style();
     let own = |column: &str, now: Option<String>| {
         if changes.has(column) {
             changes.word(column).map(str::to_owned)

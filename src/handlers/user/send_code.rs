@@ -8,7 +8,7 @@ use crate::{
         email::Email,
         failure::Failure,
         flaw::Flaw,
-        letter::{Letter, Style},
+        letter::Letter,
     },
     gate::{self, Forms, Terms},
     mail::Mailer,
@@ -119,7 +119,7 @@ async fn reset(
     let Some(addressees) = requested.addressees else {
         return Err(Failure::mail_too_soon(requested.wait.unwrap_or_default()));
     };
-    let style = Style::of(&app.app);
+    let style = app.app.mail_style();
     for addressee in addressees {
         let code = made.iter().find(|(digest, _)| *digest == addressee.digest);
         let (_, code) = code.ok_or_else(Failure::without_reason)?;
