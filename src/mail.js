@@ -26,40 +26,39 @@ export class Socket {
       this.timer = setTimeout(() => reject(new Error("timeout")), patience);
     });
     this.late.catch(() => {});
-    this.use(socket);
-  }
-
-  /** @param {import("@cloudflare/workers-types").Socket} socket */
-  use(socket) {
-    // Whether it is open shows when something is read.
-    socket.opened.catch(() => {});
-    socket.closed.catch(() => {});
-    this.socket = socket;
-    this.reader = socket.readable.getReader();
-    this.writer = socket.writable.getWriter();
+    this.ends = ends(socket);
   }
 
   /** What came next; undefined when the other side has hung up. */
   async read() {
-    return (await Promise.race([this.reader.read(), this.late])).value;
+    return (await Promise.race([this.ends.reader.read(), this.late])).value;
   }
 
   /** @param {Uint8Array} bytes */
   async write(bytes) {
-    await Promise.race([this.writer.write(bytes), this.late]);
+    await Promise.race([this.ends.writer.write(bytes), this.late]);
   }
 
   /** Makes the connection safe: TLS from here on. */
   secure() {
-    this.reader.releaseLock();
-    this.writer.releaseLock();
-    this.use(this.socket.startTls());
+    const { socket, reader, writer } = this.ends;
+    reader.releaseLock();
+    writer.releaseLock();
+    this.ends = ends(socket.startTls());
   }
 
   close() {
     clearTimeout(this.timer);
-    this.socket.close().catch(() => {});
+    this.ends.socket.close().catch(() => {});
   }
+}
+
+/** @param {import("@cloudflare/workers-types").Socket} socket */
+function ends(socket) {
+  // Whether it is open shows when something is read.
+  socket.opened.catch(() => {});
+  socket.closed.catch(() => {});
+  return { socket, reader: socket.readable.getReader(), writer: socket.writable.getWriter() };
 }
 
 /**
@@ -98,6 +97,7 @@ export async function post(url, headers, body, patience) {
 export async function sendBound(env, binding, from, to, raw, patience) {
   const sender = /** @type {import("@cloudflare/workers-types").SendEmail} */ (env[binding]);
   const body = /** @type {ReadableStream} */ (new Response(raw).body);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((resolve) => (timer = setTimeout(() => resolve("timeout"), patience)));
   const sent = (async () => {
@@ -109,6 +109,6 @@ export async function sendBound(env, binding, from, to, raw, patience) {
     }
   })();
   const what = await Promise.race([sent, late]);
-  clearTimeout(timer);
+  if (timer !== undefined) clearTimeout(timer);
   return what;
 }
