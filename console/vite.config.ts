@@ -2,6 +2,7 @@ import vue from "@vitejs/plugin-vue";
 import { ElementPlusResolver } from "unplugin-vue-components/resolvers";
 import components from "unplugin-vue-components/vite";
 import { defineConfig } from "vite";
+import root from "../package.json" with { type: "json" };
 import { openapiFile } from "./openapi/plugin.ts";
 
 export default defineConfig({
@@ -13,6 +14,7 @@ export default defineConfig({
     components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: "css" })] }),
   ],
   define: {
+    __VERSION__: JSON.stringify(root.version),
     __VUE_OPTIONS_API__: "true", // some of Element Plus needs it
     __VUE_PROD_DEVTOOLS__: "false",
     __VUE_I18N_LEGACY_API__: "false",

@@ -192,7 +192,7 @@ const health = {
         status,
         {
           description: word,
-          headers: COMMON,
+          headers: { ...COMMON, ...header("X-Version") },
           content: json({ type: "object", properties: { status: { const: word } }, required: ["status"], additionalProperties: false }),
         },
       ]),
@@ -281,6 +281,7 @@ const headers = {
   "Access-Control-Allow-Methods": { required: true, schema: { type: "string", pattern: "^(GET, )?(POST, )?(HEAD, )?OPTIONS$" } },
   "Access-Control-Max-Age": fixed(t("一天。", "A day."), "86400"),
   "Content-Security-Policy": fixed(t("单独打开时不能运行脚本。", "Opened as a page it may run nothing."), "default-src 'none'; sandbox"),
+  "X-Version": { description: t("nobase-edge 的版本。", "The version of nobase-edge."), required: true, schema: { type: "string", pattern: "^[0-9]+\\.[0-9]+\\.[0-9]+$" } },
   "Retry-After": fixed(t("等待的秒数。", "Seconds to wait."), "60"),
   "WWW-Authenticate": fixed(t("需要密钥。", "A key is needed."), "Bearer"),
   Allow: { description: t("此路径支持的方法。", "The methods of the path."), required: true, schema: { type: "string", pattern: "^[A-Z]+(, [A-Z]+)*$" } },

@@ -1,0 +1,2 @@
+/** Of nobase-edge; put in by vite.config.ts. */
+declare const __VERSION__: string;
