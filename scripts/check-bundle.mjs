@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
 import { Stop, main, read, root, say } from "./lib.mjs";
 import { installPackages } from "./setup.mjs";
-import { OFFLINE, WRANGLER } from "./wrangler.mjs";
+import { OFFLINE, wrangler } from "./wrangler.mjs";
 
 const LIMIT = 275_000; // bytes, gzipped
 const CONSOLE_LIMIT = 350_000;
@@ -16,7 +16,7 @@ const CONSOLE_LIMIT = 350_000;
 await main(import.meta.url, "bundle", async () => {
   await installPackages();
   await build();
-  const done = spawnSync(process.execPath, [WRANGLER, "deploy", "--dry-run"], {
+  const done = spawnSync(process.execPath, [wrangler(), "deploy", "--dry-run"], {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, ...OFFLINE, NO_COLOR: "1" },

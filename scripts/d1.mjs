@@ -4,6 +4,7 @@
 
 import path from "node:path";
 import { read } from "./lib.mjs";
+import { configFile } from "./wrangler.mjs";
 
 /** Holds the address of the server that runs on a state; kept by server.mjs. */
 export const urlFile = (stateDir) => path.join(stateDir, "url");
@@ -56,7 +57,7 @@ async function openFile(stateDir, sql) {
 
 /** What wrangler calls the local database: its id in wrangler.toml, or the binding's name while there is none. */
 export function databaseId() {
-  const config = read("wrangler.toml");
+  const config = read(configFile());
   const value = (key) => config.match(new RegExp(`^ *${key} *= *"(.+?)"`, "m"))?.[1];
   return value("preview_database_id") ?? value("database_id") ?? "DB";
 }

@@ -1,21 +1,19 @@
-// `npm run deploy`: builds, brings the deployed database to the newest migration, and deploys the Worker. Arguments go to
-// `wrangler deploy`. `npx wrangler deploy` does the last alone.
+// `npm run deploy`, and `npx nobase-edge deploy`: in a clone builds; brings the deployed database to the newest migration, and
+// deploys the Worker. Arguments go to `wrangler deploy`. `npx wrangler deploy` does the last alone.
 
 import * as fs from "node:fs";
 import path from "node:path";
-import { build } from "./build.mjs";
-import { Stop, main, output, read, root, run, say } from "./lib.mjs";
+import { Stop, isClone, main, output, own, read, root, run, say } from "./lib.mjs";
 import { deployedOwnersKey } from "./owners-key.mjs";
-import { checkPrerequisites, installPackages } from "./setup.mjs";
-import { WRANGLER } from "./wrangler.mjs";
+import { configFile, wrangler as program } from "./wrangler.mjs";
 
-const wrangler = (args, options) => run(process.execPath, [WRANGLER, ...args], options);
+export const wrangler = (args, options) => run(process.execPath, [program(), ...args], options);
 
-await main(import.meta.url, "deploy", async () => {
-  checkPrerequisites();
-  await installPackages();
-  await build();
-  const args = process.argv.slice(2);
+await main(import.meta.url, "deploy", () => deploy(process.argv.slice(2)));
+
+/** Deploys; `args` go to `wrangler deploy`. */
+export async function deploy(args) {
+  if (isClone) await (await import("./prepare.mjs")).prepare();
   const deploy = () => wrangler(["deploy", ...args]);
   if (args.includes("--dry-run")) return deploy();
 
@@ -25,39 +23,45 @@ await main(import.meta.url, "deploy", async () => {
   await deploy();
   if (!migrated && !(await migrateDeployed())) throw new Stop(`wrangler made no database ${configured("database_name")}`);
   await deployedOwnersKey(args);
-});
+}
 
-/** What wrangler.toml says of `key`, wherever it first stands. */
-function configured(key) {
-  return read("wrangler.toml").match(new RegExp(`^ *${key} *= *"(.+?)"`, "m"))?.[1];
+/** What the configuration says of `key`, wherever it first stands. */
+export function configured(key) {
+  return read(configFile()).match(new RegExp(`^ *${key} *= *"(.+?)"`, "m"))?.[1];
+}
+
+/** Has wrangler apply what the deployed database has not had; false when there is no such database yet. */
+export async function migrateDeployed(file) {
+  const config = await deployedDatabase(file);
+  if (!config) return false;
+  say("deploy", "applying the migrations to the deployed database ...");
+  // Nobody is asked whether to go on: after a "no", wrangler ends as if all were well.
+  await wrangler(["d1", "migrations", "apply", configured("database_name"), "--remote", "--config", config], { stdio: ["ignore", "inherit", "inherit"] });
+  return true;
 }
 
 /**
- * Has wrangler apply what the deployed database has not had; false when there is no such database yet.
- *
- * wrangler wants the database's id in the configuration, and automatic provisioning does not write it there: so this
- * writes a configuration of its own to `file`. With it, other commands find the database as well (`d1 export`).
+ * Writes a configuration that names the deployed database to `file`, and answers its path; undefined when there is no such
+ * database yet. wrangler wants the database's id in the configuration, and automatic provisioning does not write it there.
+ * With it, every command finds the database (`d1 export`).
  */
-export async function migrateDeployed(file = path.join(root, ".wrangler", "deploy-schema.json")) {
+export async function deployedDatabase(file = path.join(root, ".wrangler", "deploy-schema.json")) {
   const database_name = configured("database_name");
   // Somebody's own id, put into wrangler.toml by hand, or the account's.
   const database_id = configured("database_id") ?? (await databases()).find(({ name }) => name === database_name)?.uuid;
-  if (!database_id) return false;
-  say("deploy", "applying the migrations to the deployed database ...");
+  if (!database_id) return undefined;
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, JSON.stringify({
     name: configured("name"),
     account_id: configured("account_id"),
-    d1_databases: [{ binding: "DB", database_name, database_id, migrations_dir: path.join(root, "migrations") }],
+    d1_databases: [{ binding: "DB", database_name, database_id, migrations_dir: path.join(own, "migrations") }],
   }));
-  // Nobody is asked whether to go on: after a "no", wrangler ends as if all were well.
-  await wrangler(["d1", "migrations", "apply", database_name, "--remote", "--config", file], { stdio: ["ignore", "inherit", "inherit"] });
-  return true;
+  return file;
 }
 
 /** The account's D1 databases, each with its `name` and `uuid`. */
 async function databases() {
-  const list = () => output(process.execPath, [WRANGLER, "d1", "list", "--json"]);
+  const list = () => output(process.execPath, [program(), "d1", "list", "--json"]);
   let found = list();
   if (found === undefined) {
     await wrangler(["d1", "list"]); // which asks to log in, or says what is wrong

@@ -8,7 +8,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+/** Where these scripts are, and what they serve: a clone, or the npm package. */
+export const own = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Whether they are those of a clone, which has sources and is built. */
+export const isClone = fs.existsSync(path.join(own, "Cargo.toml"));
+
+/** The folder that is worked on: the clone; with the package, the user's own project, in which it was called. */
+export const root = isClone ? own : process.cwd();
 
 /** One progress line: `[topic] text`. */
 export const say = (topic, text) => console.log(`[${topic}] ${text}`);

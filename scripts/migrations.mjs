@@ -9,22 +9,22 @@ import * as fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { databaseId, d1Folder } from "./d1.mjs";
-import { Stop, fingerprint, oneAtATime, read, root, say } from "./lib.mjs";
-import { OFFLINE, WRANGLER } from "./wrangler.mjs";
+import { Stop, fingerprint, oneAtATime, own, read, root, say } from "./lib.mjs";
+import { OFFLINE, configFile, wrangler, wranglerVersion } from "./wrangler.mjs";
 
-const FOLDER = "migrations";
+const FOLDER = path.join(own, "migrations");
 const BLANKS = path.join(root, ".wrangler", "blank");
 
 /** The migrations' paths in their order, which is that of their numbers. */
 export const migrations = () =>
-  fs.readdirSync(path.join(root, FOLDER)).filter((name) => name.endsWith(".sql")).sort().map((name) => path.join(FOLDER, name));
+  fs.readdirSync(FOLDER).filter((name) => name.endsWith(".sql")).sort().map((name) => path.join("migrations", name));
 
 /** The SQL of them all, for a database that is made once and not kept. */
-export const allMigrations = () => migrations().map(read).join("\n");
+export const allMigrations = () => migrations().map((name) => fs.readFileSync(path.join(own, name), "utf8")).join("\n");
 
 /** Brings the database of the state in `stateDir`, on which no server runs, to the newest migration. */
 export async function migrate(stateDir) {
-  const newest = fingerprint([FOLDER], [databaseId(), JSON.parse(read("package.json")).devDependencies.wrangler]);
+  const newest = fingerprint([path.relative(root, FOLDER)], [databaseId(), wranglerVersion()]);
   const stamp = path.join(stateDir, "migrations-applied");
   const there = fs.existsSync(d1Folder(stateDir)); // somebody may have deleted the databases, and not the stamp
   if (there && read(stamp) === newest) return;
@@ -39,12 +39,12 @@ export async function migrate(stateDir) {
   fs.writeFileSync(stamp, newest);
 }
 
-/** Has wrangler apply what the database in `stateDir` has not had; `config` is another configuration than wrangler.toml. */
-export async function applyMigrations(stateDir, config = path.join(root, "wrangler.toml")) {
+/** Has wrangler apply what the database in `stateDir` has not had; `config` is another configuration than the usual. */
+export async function applyMigrations(stateDir, config = configFile()) {
   const args = ["d1", "migrations", "apply", "DB", "--local", "--persist-to", stateDir, "--config", config];
   const env = { ...process.env, ...OFFLINE, WRANGLER_LOG_PATH: path.join(stateDir, "logs") };
   // Its stdin is a pipe: so wrangler does not ask whether to go on.
-  await promisify(execFile)(process.execPath, ["--no-warnings", WRANGLER, ...args], { cwd: root, env }).catch(({ stdout, stderr }) => {
+  await promisify(execFile)(process.execPath, ["--no-warnings", wrangler(), ...args], { cwd: root, env }).catch(({ stdout, stderr }) => {
     throw new Stop(`the migrations could not be applied to the database in ${stateDir}:\n${stdout}\n${stderr}`);
   });
 }

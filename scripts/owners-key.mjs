@@ -6,7 +6,7 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { Stop, exitCode, output, read, root, say } from "./lib.mjs";
-import { WRANGLER } from "./wrangler.mjs";
+import { wrangler } from "./wrangler.mjs";
 
 /** The Worker takes no shorter one: it serves no admin call then, and everything else. */
 const SHORTEST = 32; // characters
@@ -42,7 +42,7 @@ export function problemOf(key) {
  */
 export async function deployedOwnersKey(deployArgs) {
   const which = whichWorker(deployArgs);
-  const secrets = output(process.execPath, [WRANGLER, "secret", "list", "--format", "json", ...which]);
+  const secrets = output(process.execPath, [wrangler(), "secret", "list", "--format", "json", ...which]);
   if (secrets === undefined) {
     // No offer of a new key: it would replace the one that may be there.
     say("deploy", `the Worker's secrets could not be listed, so it is not known whether it has an ADMIN_KEY: ${shown("secret list", which)}`);
@@ -56,7 +56,7 @@ export async function deployedOwnersKey(deployArgs) {
   }
   const key = randomKey();
   // By stdin, since arguments can be seen by every process of the machine.
-  const code = await exitCode(process.execPath, [WRANGLER, "secret", "put", "ADMIN_KEY", ...which], { stdio: ["pipe", "inherit", "inherit"] }, key);
+  const code = await exitCode(process.execPath, [wrangler(), "secret", "put", "ADMIN_KEY", ...which], { stdio: ["pipe", "inherit", "inherit"] }, key);
   if (code !== 0) throw new Stop(`the owner's key could not be set (wrangler: ${code})`);
   console.log(`\nThe owner's key, which is shown only now, so keep it:\n\n${key}\n`);
 }

@@ -7,11 +7,11 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { urlFile } from "./d1.mjs";
-import { Stop, read, root } from "./lib.mjs";
+import { Stop, own, read, root } from "./lib.mjs";
 import { migrate } from "./migrations.mjs";
-import { OFFLINE, WRANGLER, configOfBuilt } from "./wrangler.mjs";
+import { OFFLINE, configOfBuilt, wrangler } from "./wrangler.mjs";
 
-const END_WITH_PARENT = pathToFileURL(path.join(root, "scripts", "end-with-parent.mjs")).href;
+const END_WITH_PARENT = pathToFileURL(path.join(own, "scripts", "end-with-parent.mjs")).href;
 
 /** The servers of this process, which go when it goes. */
 const running = new Set();
@@ -46,7 +46,7 @@ export async function startWrangler({ stateDir, port = 0, vars = {}, envFile = p
 
   const out = logFile ? fs.openSync(logFile, "a") : "inherit";
   // The fourth stream is wrangler's way to say which port it got, and ours to have it end with us.
-  const child = spawn(process.execPath, ["--no-warnings", "--import", END_WITH_PARENT, WRANGLER, ...args.map(String)], {
+  const child = spawn(process.execPath, ["--no-warnings", "--import", END_WITH_PARENT, wrangler(), ...args.map(String)], {
     cwd: root,
     detached: true,
     stdio: ["ignore", out, out, "ipc"],

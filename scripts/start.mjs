@@ -1,39 +1,38 @@
-// `npm start`: sets up what is missing, builds what has changed, serves the Worker on this machine, and prints requests
-// to try it with. PORT and STATE_DIR change where it listens and keeps its state; the variables of wrangler.toml can be
+// `npm start`, and `npx nobase-edge start`: in a clone sets up what is missing and builds what has changed; serves the Worker
+// on this machine, and prints requests to try it with. PORT and STATE_DIR change where it listens and keeps its state; the variables of wrangler.toml can be
 // set in the environment.
 
 import * as fs from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import { build } from "./build.mjs";
-import { Stop, main, read, root, say } from "./lib.mjs";
+import { Stop, isClone, main, own, read, root, say } from "./lib.mjs";
 import { ownersKey, problemOf } from "./owners-key.mjs";
 import { startWrangler } from "./server.mjs";
-import { checkPrerequisites, installPackages } from "./setup.mjs";
 
 const VARIABLES = ["THROTTLE", "PASSWORD_COST", "HASHER", "UTC_OFFSET_MINUTES", "COST_HEADER", "MAIL", "MAIL_FROM", "MAIL_URL"];
 
-await main(import.meta.url, "start", async () => {
+await main(import.meta.url, "start", start);
+
+/** Serves until it is told to end. */
+export async function start() {
   const port = Number(process.env.PORT || 8787);
   const stateDir = path.resolve(root, process.env.STATE_DIR || ".wrangler/state");
 
   await checkPort(port); // before the minutes that set-up can take
-  checkPrerequisites();
-  await installPackages();
-  await build();
+  if (isClone) await (await import("./prepare.mjs")).prepare();
   const adminKey = ownersKey();
   await checkPort(port);
 
   say("start", "starting the Workers runtime ...");
   const set = VARIABLES.filter((name) => process.env[name] !== undefined);
-  const server = await startWrangler({ stateDir, port, watch: true, vars: Object.fromEntries(set.map((name) => [name, process.env[name]])) });
+  const server = await startWrangler({ stateDir, port, watch: isClone, vars: Object.fromEntries(set.map((name) => [name, process.env[name]])) });
   endTogether(server);
 
   const problem = problemOf(adminKey);
   const app = problem ? undefined : await demoApp(server.url, adminKey, path.join(stateDir, "demo-app")).catch((error) =>
     say("start", `no demo app: ${error.message}`));
   printGreeting(server.url, app, problem);
-});
+}
 
 /** One clear line instead of wrangler's stack trace when something else listens there. */
 async function checkPort(port) {
@@ -93,7 +92,7 @@ async function demoApp(url, adminKey, stamp) {
 
 function printGreeting(url, app, problem = ["ADMIN_KEY in the file .dev.vars"]) {
   const lines = ["", `nobase-edge serves on ${url}`];
-  if (fs.existsSync(path.join(root, "public", "index.html"))) lines.push(`  console    ${url}/`);
+  if (fs.existsSync(path.join(own, "public", "index.html"))) lines.push(`  console    ${url}/`);
   lines.push(`  admin key  ${problem.join("\n             ")}`, "  end        Ctrl-C");
   if (app) {
     const credentials = `-d appid=${app.appid} -d signature=${app.signature}`;

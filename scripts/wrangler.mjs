@@ -1,10 +1,22 @@
 // wrangler, as the scripts run it.
 
 import * as fs from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import { root } from "./lib.mjs";
+import { own, root } from "./lib.mjs";
 
-export const WRANGLER = path.join(root, "node_modules", "wrangler", "wrangler-dist", "cli.js");
+const folder = () => path.dirname(createRequire(path.join(own, "scripts", "wrangler.mjs")).resolve("wrangler/package.json"));
+
+/** The program; a clone's set-up may install it only after this was loaded. */
+export const wrangler = () => path.join(folder(), "wrangler-dist", "cli.js");
+
+export const wranglerVersion = () => JSON.parse(fs.readFileSync(path.join(folder(), "package.json"), "utf8")).version;
+
+/** The configuration: the project's, or the package's where there is none. */
+export function configFile() {
+  const file = path.join(root, "wrangler.toml");
+  return fs.existsSync(file) ? file : path.join(own, "wrangler.toml");
+}
 
 /** For the environment of a wrangler that works on this machine alone: it then asks no other host for anything. */
 export const OFFLINE = {
@@ -20,9 +32,10 @@ export const OFFLINE = {
  */
 export async function configOfBuilt(folder) {
   const { experimental_readRawConfig: readRawConfig } = await import("wrangler");
-  const { build: _, ...config } = readRawConfig({ config: path.join(root, "wrangler.toml") }).rawConfig;
-  config.main = path.join(root, config.main);
-  config.assets.directory = path.join(root, config.assets.directory);
+  const from = configFile();
+  const { build: _, ...config } = readRawConfig({ config: from }).rawConfig;
+  config.main = path.resolve(path.dirname(from), config.main);
+  config.assets.directory = path.resolve(path.dirname(from), config.assets.directory);
   const file = path.join(folder, "wrangler.json");
   fs.writeFileSync(file, JSON.stringify(config));
   return file;

@@ -20,7 +20,7 @@ const STAND_INS = {
 /** The path of a new checkout, whose .dev.vars has this text; without a text there is none. */
 export function newCheckout(devVars) {
   const home = newStateDir();
-  for (const name of ["scripts", "migrations", "package.json", "wrangler.toml"]) {
+  for (const name of ["scripts", "migrations", "Cargo.toml", "package.json", "wrangler.toml"]) {
     fs.cpSync(path.join(root, name), path.join(home, name), { recursive: true });
   }
   for (const [name, content] of Object.entries({ ...STAND_INS, ...(devVars !== undefined && { ".dev.vars": devVars }) })) {
@@ -72,7 +72,7 @@ async function finish(child, home) {
   return { said: out + error, code, calls };
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();

@@ -1,0 +1,55 @@
+// `npm run pack`: the npm package, a tarball with the built Worker, the console, the migrations and the commands; no sources,
+// nothing to compile. Written to dist/, or to the folder that is given.
+
+import * as fs from "node:fs";
+import path from "node:path";
+import { main, read, root, run, say, Stop } from "./lib.mjs";
+import { prepare } from "./prepare.mjs";
+
+const LIMIT = 2_000_000; // bytes
+/** The scripts that the commands need; the others build. */
+const SCRIPTS = ["cli", "d1", "deploy", "doctor", "end-with-parent", "init", "lib", "migrations", "owners-key", "server", "start", "wrangler"];
+const FILES = ["build/index.js", "build/index_bg.wasm", "migrations", "public", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+
+const README = `# nobase-edge
+
+The user accounts of your apps on your own Cloudflare account; nothing to compile. 把应用的用户系统放到自己的 Cloudflare 账号上，不需要编译。
+
+\`\`\`sh
+npx nobase-edge start    # try it on this machine / 在本机试用
+npx nobase-edge init     # a project of your own / 建立自己的项目
+npx nobase-edge deploy   # to Cloudflare / 部署
+npx nobase-edge doctor   # what is missing / 检查配置
+\`\`\`
+`;
+
+await main(import.meta.url, "pack", async () => {
+  await prepare();
+  await pack(path.resolve(root, process.argv[2] ?? "dist"));
+});
+
+/** Makes the tarball in `folder`; answers its path. */
+export async function pack(folder) {
+  const stage = path.join(folder, "package");
+  fs.rmSync(stage, { recursive: true, force: true });
+  for (const name of FILES) fs.cpSync(path.join(root, name), path.join(stage, name), { recursive: true });
+  for (const name of SCRIPTS) fs.cpSync(path.join(root, "scripts", `${name}.mjs`), path.join(stage, "scripts", `${name}.mjs`));
+  // What is built is not built again.
+  fs.writeFileSync(path.join(stage, "wrangler.toml"), read("wrangler.toml").replace(/^\[build\]\n(?:.+\n)*\n/m, ""));
+  fs.writeFileSync(path.join(stage, "package.json"), `${JSON.stringify(description(), null, 2)}\n`);
+  fs.writeFileSync(path.join(stage, "README.md"), README);
+  await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: stage });
+  const { name, version } = description();
+  const tarball = path.join(folder, `${name}-${version}.tgz`);
+  fs.rmSync(stage, { recursive: true });
+  const { size } = fs.statSync(tarball);
+  if (size > LIMIT) throw new Stop(`${tarball} has ${size} bytes, and ${LIMIT} is the limit`);
+  say("pack", `${tarball}: ${Math.round(size / 1000)} KB (limit ${LIMIT / 1000})`);
+  return tarball;
+}
+
+function description() {
+  const { name, version, description, license, type, engines, devDependencies } = JSON.parse(read("package.json"));
+  const { wrangler, miniflare } = devDependencies;
+  return { name, version, description, license, type, engines, bin: { [name]: "scripts/cli.mjs" }, dependencies: { miniflare, wrangler } };
+}

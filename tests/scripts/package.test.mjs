@@ -1,0 +1,108 @@
+// The npm package, as somebody with Node alone gets it: installed from its tarball, with a HOME and a folder that are
+// empty. Skipped where npm's registry cannot be reached, except in CI.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as fs from "node:fs";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { before, test } from "node:test";
+import { pack } from "../../scripts/pack.mjs";
+import { newStateDir } from "../harness/server.mjs";
+import { freePort } from "./checkout.mjs";
+
+const reachable = await fetch("https://registry.npmjs.org/-/ping", { signal: AbortSignal.timeout(10_000) }).then(({ ok }) => ok, () => false);
+const skip = !reachable && !process.env.CI && !process.env.npm_config_registry ? "npm's registry cannot be reached" : false;
+
+let tarball;
+const home = newStateDir();
+before(async () => {
+  tarball = await pack(newStateDir());
+});
+
+/** The environment of somebody who has Node and nothing else: no toolchain, no settings. */
+const env = (more = {}) => {
+  const { PATH, npm_config_registry, NPM_CONFIG_REGISTRY, NODE_EXTRA_CA_CERTS } = process.env;
+  const kept = { npm_config_registry, NPM_CONFIG_REGISTRY, NODE_EXTRA_CA_CERTS };
+  const folders = [path.dirname(process.execPath), ...PATH.split(path.delimiter).filter((it) => !it.includes("cargo"))];
+  return { ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)), PATH: folders.join(path.delimiter), HOME: home, WRANGLER_SEND_METRICS: "false", ...more };
+};
+
+const run = (folder, command, args, more) => spawn(command, args, { cwd: folder, env: env(more), stdio: ["ignore", "pipe", "pipe"], detached: true });
+
+/** Runs a command to its end; answers what it prints. */
+async function done(folder, command, args, more) {
+  const child = run(folder, command, args, more);
+  const [out, error, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  assert.equal(code, 0, out + error);
+  return out + error;
+}
+const packaged = (...args) => ["exec", "--yes", `--package=${tarball}`, "--", "nobase-edge", ...args];
+
+/** Serves in `folder` while `body(url, printed)` runs. */
+async function serving(folder, args, body) {
+  const port = await freePort();
+  const child = run(folder, "npm", args, { PORT: String(port) });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
+  try {
+    for (const deadline = Date.now() + 120_000; !printed.includes("Ctrl-C") || !printed.includes("/api/user/login"); await new Promise((resolve) => setTimeout(resolve, 100))) {
+      assert.equal(child.exitCode, null, printed);
+      assert.ok(Date.now() < deadline, printed);
+    }
+    return await body(`http://127.0.0.1:${port}`, printed);
+  } finally {
+    process.kill(-child.pid, "SIGTERM");
+    await once(child, "exit");
+  }
+}
+
+async function call(url, printed, endpoint, params) {
+  const [, appid, signature] = printed.match(/-d appid=(\d+) -d signature=([0-9a-f]+)/);
+  const answer = await fetch(`${url}/api/user/${endpoint}`, { method: "POST", body: new URLSearchParams({ appid, signature, ...params }) });
+  return answer.json();
+}
+
+test("in an empty folder it serves, with a demo app and the console, and the users are there the next time", { skip, timeout: 300_000 }, async () => {
+  const folder = newStateDir();
+  await serving(folder, packaged("start"), async (url, printed) => {
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    assert.match(await (await fetch(url)).text(), /<!doctype html>/i);
+    assert.deepEqual(await call(url, printed, "register", { user: "10001", pass: "secret1", nickname: "n" }), { code: 200, msg: "success", data: "注册成功" });
+  });
+  await serving(folder, packaged("start"), async (url, printed) => {
+    assert.equal((await call(url, printed, "login", { user: "10001", pass: "secret1" })).code, 200);
+  });
+  assert.deepEqual(fs.readdirSync(folder).sort(), [".dev.vars", ".wrangler"]);
+});
+
+test("a project of one's own: init, npm install, doctor, start, and what would be deployed", { skip, timeout: 300_000 }, async () => {
+  const folder = newStateDir();
+  await done(folder, "npm", packaged("init", "--lang", "zh"));
+  assert.match(fs.readFileSync(path.join(folder, "README.md"), "utf8"), /我的用户后端/);
+  // What is there is left alone.
+  fs.appendFileSync(path.join(folder, "wrangler.toml"), "# mine\n");
+  assert.match(await done(folder, "npm", packaged("init", "--lang", "en")), /wrangler.toml is there already/);
+  assert.match(fs.readFileSync(path.join(folder, "wrangler.toml"), "utf8"), /# mine\n$/);
+  // The release is not on the registry yet.
+  const file = path.join(folder, "package.json");
+  const project = JSON.parse(fs.readFileSync(file, "utf8"));
+  fs.writeFileSync(file, JSON.stringify({ ...project, dependencies: { "nobase-edge": `file:${tarball}` } }));
+  await done(folder, "npm", ["install", "--silent"]);
+  await serving(folder, ["start"], async (url) => assert.equal((await fetch(`${url}/healthz`)).status, 200));
+  const said = await done(folder, "npm", ["run", "--silent", "doctor"]);
+  assert.match(said, /^ok {2}project/m);
+  assert.match(said, /^ok {2}local key/m);
+  assert.match(said, /^-- {2}Cloudflare .*wrangler login/m);
+  const dry = await done(folder, "npx", ["nobase-edge", "deploy", "--dry-run"]);
+  for (const binding of ["env.DB", "env.TOKENS", "env.FILES", "env.HASHER_OBJECT"]) assert.ok(dry.includes(binding), dry);
+});
+
+test("a command that it does not have is told, and none of them is a list", { skip, timeout: 120_000 }, async () => {
+  const folder = newStateDir();
+  assert.match(await done(folder, "npm", packaged()), /start .*\n.*init .*\n.*deploy/);
+  const child = run(folder, "npm", packaged("begin"));
+  const [, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  assert.equal(code, 1);
+});
