@@ -1,8 +1,10 @@
 // `npm run pack`: the npm package, a tarball with the built Worker, the console, the migrations and the commands; no sources,
-// nothing to compile. Written to dist/, or to the folder that is given.
+// nothing to compile. Written to dist/, or to the folder that is given. The configuration in template/, which is that of a
+// project with the package, is written anew as well.
 
 import * as fs from "node:fs";
 import path from "node:path";
+import { configOf } from "./init.mjs";
 import { main, read, root, run, say, Stop } from "./lib.mjs";
 import { prepare } from "./prepare.mjs";
 
@@ -25,8 +27,14 @@ npx nobase-edge doctor   # what is missing / 检查配置
 
 await main(import.meta.url, "pack", async () => {
   await prepare();
+  fs.writeFileSync(path.join(root, "template", "wrangler.toml"), configOf(packagedConfig()));
   await pack(path.resolve(root, process.argv[2] ?? "dist"));
 });
+
+/** The package's configuration: what is built is not built again. */
+export function packagedConfig() {
+  return read("wrangler.toml").replace(/^\[build\]\n(?:.+\n)*\n/m, "");
+}
 
 /** Makes the tarball in `folder`; answers its path. */
 export async function pack(folder) {
@@ -34,8 +42,7 @@ export async function pack(folder) {
   fs.rmSync(stage, { recursive: true, force: true });
   for (const name of FILES) fs.cpSync(path.join(root, name), path.join(stage, name), { recursive: true });
   for (const name of SCRIPTS) fs.cpSync(path.join(root, "scripts", `${name}.mjs`), path.join(stage, "scripts", `${name}.mjs`));
-  // What is built is not built again.
-  fs.writeFileSync(path.join(stage, "wrangler.toml"), read("wrangler.toml").replace(/^\[build\]\n(?:.+\n)*\n/m, ""));
+  fs.writeFileSync(path.join(stage, "wrangler.toml"), packagedConfig());
   fs.writeFileSync(path.join(stage, "package.json"), `${JSON.stringify(description(), null, 2)}\n`);
   fs.writeFileSync(path.join(stage, "README.md"), README);
   await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: stage });

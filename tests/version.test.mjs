@@ -12,6 +12,7 @@ const { version } = JSON.parse(read("package.json"));
 test("the files agree, and the newest of CHANGELOG.md is it", () => {
   for (const file of ["Cargo.toml", "clients/python/pyproject.toml"]) assert.equal(read(file).match(/^version = "(.*)"$/m)[1], version, file);
   assert.equal(JSON.parse(read("clients/typescript/package.json")).version, version);
+  assert.equal(JSON.parse(read("template/package.json")).dependencies["nobase-edge"], `^${version}`);
   assert.equal(read("CHANGELOG.md").match(/^## (\S+)/m)[1], version);
 });
 

@@ -8,7 +8,9 @@ import * as fs from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { before, test } from "node:test";
-import { pack } from "../../scripts/pack.mjs";
+import { configOf } from "../../scripts/init.mjs";
+import { read, root } from "../../scripts/lib.mjs";
+import { pack, packagedConfig } from "../../scripts/pack.mjs";
 import { newStateDir } from "../harness/server.mjs";
 import { freePort } from "./checkout.mjs";
 
@@ -97,6 +99,18 @@ test("a project of one's own: init, npm install, doctor, start, and what would b
   assert.match(said, /^-- {2}Cloudflare .*wrangler login/m);
   const dry = await done(folder, "npx", ["nobase-edge", "deploy", "--dry-run"]);
   for (const binding of ["env.DB", "env.TOKENS", "env.FILES", "env.HASHER_OBJECT"]) assert.ok(dry.includes(binding), dry);
+});
+
+test("the template for the deploy button has the package's configuration, and can be deployed as it is", { skip, timeout: 300_000 }, async () => {
+  assert.equal(read("template/wrangler.toml"), configOf(packagedConfig()), "run npm run pack");
+  const project = JSON.parse(read("template/package.json"));
+  assert.match(read("template/.dev.vars.example"), /^ADMIN_KEY=$/m); // a value here would be everybody's
+  const folder = newStateDir();
+  fs.cpSync(path.join(root, "template"), folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify({ ...project, dependencies: { "nobase-edge": `file:${tarball}` } }));
+  await done(folder, "npm", ["install", "--silent"]);
+  // What Workers Builds runs.
+  assert.match(await done(folder, "npx", ["wrangler", "deploy", "--dry-run"]), /env\.DB/);
 });
 
 test("a command that it does not have is told, and none of them is a list", { skip, timeout: 120_000 }, async () => {
