@@ -3,26 +3,65 @@
 
 import * as fs from "node:fs";
 import path from "node:path";
+import { ask } from "./ask.mjs";
 import { Stop, isClone, main, output, own, read, root, run, say } from "./lib.mjs";
 import { deployedOwnersKey } from "./owners-key.mjs";
 import { configFile, wrangler as program } from "./wrangler.mjs";
 
 export const wrangler = (args, options) => run(process.execPath, [program(), ...args], options);
 
+/** Cloudflare's names for where a database can be. */
+const LOCATIONS = { apac: "Asia and the Pacific", oc: "Oceania", weur: "Western Europe", eeur: "Eastern Europe", wnam: "Western North America", enam: "Eastern North America" };
+
+/** Milliseconds that a new address gets until it has to answer. */
+const PATIENCE = 30_000;
+
 await main(import.meta.url, "deploy", () => deploy(process.argv.slice(2)));
 
 /** Deploys; `args` go to `wrangler deploy`. */
 export async function deploy(args) {
   if (isClone) await (await import("./prepare.mjs")).prepare();
-  const deploy = () => wrangler(["deploy", ...args]);
+  const outcome = path.join(root, ".wrangler", "deployed.ndjson");
+  const deploy = () => {
+    fs.mkdirSync(path.dirname(outcome), { recursive: true });
+    fs.rmSync(outcome, { force: true });
+    return wrangler(["deploy", ...args], { env: { ...process.env, WRANGLER_OUTPUT_FILE_PATH: outcome } });
+  };
   if (args.includes("--dry-run")) return deploy();
 
   // Before the Worker that needs it, as the one that is deployed now works on the newer schema too (tests/upgrade). Only
   // the first deployment makes the database, so there it comes after.
   const migrated = await migrateDeployed();
+  if (!migrated) await makeDatabase();
   await deploy();
   if (!migrated && !(await migrateDeployed())) throw new Stop(`wrangler made no database ${configured("database_name")}`);
   await deployedOwnersKey(args);
+  await greet(targets(read(outcome)));
+}
+
+/** Makes the database where whoever sits at the terminal wants it; else wrangler makes it, close to who deploys. */
+async function makeDatabase() {
+  const places = Object.entries(LOCATIONS).map(([name, where]) => `  ${name.padEnd(5)}${where}`);
+  const said = await ask(`The database stays where it is made. Where is it to be?\n${places.join("\n")}\n[Enter: close to you] `);
+  if (!said) return;
+  if (!Object.hasOwn(LOCATIONS, said)) throw new Stop(`${said} is no such place: ${Object.keys(LOCATIONS).join(", ")}`);
+  await wrangler(["d1", "create", configured("database_name"), "--location", said, "--update-config=false"]);
+}
+
+/** The addresses in what wrangler noted of a deployment. */
+export function targets(noted = "") {
+  const entries = noted.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  return (entries.find(({ type }) => type === "deploy")?.targets ?? []).filter((it) => /^https?:/.test(it));
+}
+
+/** Asks the deployed Worker how it is, and says where the console is. */
+async function greet([url]) {
+  if (!url) return;
+  for (const deadline = Date.now() + PATIENCE; ; await new Promise((resolve) => setTimeout(resolve, 1_000))) {
+    const health = await fetch(new URL("/healthz", url), { signal: AbortSignal.timeout(10_000) }).then(({ status }) => status, (error) => error.cause?.code ?? error.message);
+    if (health === 200) return say("deploy", `it works. The console: ${url}`);
+    if (Date.now() > deadline) return say("deploy", `${url} does not answer yet (${health}); a new address may take some minutes, and needs a domain of your own in mainland China`);
+  }
 }
 
 /** What the configuration says of `key`, wherever it first stands. */

@@ -3,8 +3,8 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
+import { ask } from "./ask.mjs";
 import { Stop, exitCode, output, read, root, say } from "./lib.mjs";
 import { wrangler } from "./wrangler.mjs";
 
@@ -73,11 +73,6 @@ const shown = (command, which) => ["npx wrangler", command, ...which].join(" ");
 
 /** Whether there is somebody to ask, who says yes. */
 async function agreed(question) {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^(y|yes)?$/i.test((await terminal.question(question)).trim());
-  } finally {
-    terminal.close();
-  }
+  const answer = await ask(question);
+  return answer !== undefined && /^(y|yes)?$/i.test(answer);
 }

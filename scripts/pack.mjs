@@ -10,7 +10,7 @@ import { prepare } from "./prepare.mjs";
 
 const LIMIT = 2_000_000; // bytes
 /** The scripts that the commands need; the others build. */
-const SCRIPTS = ["cli", "d1", "deploy", "doctor", "end-with-parent", "init", "lib", "migrations", "owners-key", "server", "start", "wrangler"];
+const SCRIPTS = ["ask", "cli", "d1", "deploy", "doctor", "end-with-parent", "init", "lib", "migrations", "owners-key", "server", "start", "wrangler"];
 const FILES = ["build/index.js", "build/index_bg.wasm", "migrations", "public", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
 const README = `# nobase-edge

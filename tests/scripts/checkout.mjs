@@ -44,12 +44,13 @@ export async function start(home) {
 
 /**
  * Runs npm run deploy in a checkout. `secrets` are the names of those that the Worker has; without them wrangler fails to
- * list any. `typed` is what somebody at the terminal types; without it nobody sits there. Answers as `finish`.
+ * list any. `typed` is what somebody at the terminal types; without it nobody sits there. `first`: the account has no database yet.
+ * `target` is the address of the deployed Worker. Answers as `finish`.
  */
-export async function deploy(home, { args = [], secrets, typed } = {}) {
+export async function deploy(home, { args = [], secrets, typed, first, target } = {}) {
   const terminal = ["--import", "data:text/javascript,process.stdin.isTTY = process.stdout.isTTY = true"];
   const listed = secrets && { SECRETS: JSON.stringify(secrets.map((name) => ({ name, type: "secret_text" }))) };
-  const child = run(home, [...(typed === undefined ? [] : terminal), "scripts/deploy.mjs", ...args], listed);
+  const child = run(home, [...(typed === undefined ? [] : terminal), "scripts/deploy.mjs", ...args], { ...listed, ...(first && { FIRST: "yes" }), ...(target && { TARGET: target }) });
   child.stdin.end(typed);
   return finish(child, home);
 }

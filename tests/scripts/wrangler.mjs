@@ -16,7 +16,12 @@ note({ args, ...(command === "secret put" && { input: await text(process.stdin) 
 
 if (command === "d1 list") {
   const [, name] = fs.readFileSync("wrangler.toml", "utf8").match(/^database_name = "(.+)"/m);
-  console.log(JSON.stringify([{ name, uuid: "00000000-0000-4000-8000-000000000001" }]));
+  const there = !process.env.FIRST || fs.existsSync("made");
+  console.log(JSON.stringify(there ? [{ name, uuid: "00000000-0000-4000-8000-000000000001" }] : []));
+} else if (command === "d1 create" || args[0] === "deploy") {
+  fs.writeFileSync("made", "");
+  const { WRANGLER_OUTPUT_FILE_PATH: file, TARGET } = process.env;
+  if (args[0] === "deploy" && TARGET) fs.writeFileSync(file, `{"type":"wrangler-session"}\n${JSON.stringify({ type: "deploy", targets: [TARGET, "schedule: 17 * * * *"] })}\n`);
 } else if (command === "d1 migrations" && args.includes("--local")) {
   fs.mkdirSync(path.join(valueOf("--persist-to"), "v3", "d1"), { recursive: true });
 } else if (command === "secret list") {
