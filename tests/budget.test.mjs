@@ -172,16 +172,16 @@ test("a picture: 1 round trip by token while app and token are known at the edge
   assertCost(await user("get_avatar", { appid: app.appid, user: account.user }), undefined, { d1: 1, kv_get: 1 });
 });
 
-test("send_code: 1 round trip, 2 for binding by password; 1 row, 1 more for each code. Nothing tells whether anybody has the address", async () => {
+test("send_code: 1 round trip, 2 for binding by password; 4 rows, whether or not anybody has the address, 2 for binding", async () => {
   const app = await newApp();
   const account = await app.login({ email: ownAddress() });
   const send = (mail, more) => post("send_code", { ...app.id, mail, ...more });
   const mail = ownAddress();
-  assertCost(await send(mail, { purpose: "reset" }), 200, { d1: 1, written: 1 });
+  assertCost(await send(mail, { purpose: "reset" }), 200, { d1: 1, written: 4 });
   assertCost(await send(mail, { purpose: "reset" }), 405, { d1: 1 }, "too soon");
   const known = ownAddress();
   for (let users = 0; users < 2; users += 1) await app.register({ email: known });
-  assertCost(await send(known, { purpose: "reset" }), 200, { d1: 1, written: 3 });
+  assertCost(await send(known, { purpose: "reset" }), 200, { d1: 1, written: 4 });
   assertCost(await send(ownAddress(), { purpose: "bind", token: account.token }), 200, { d1: 1, written: 2 });
   assertCost(await send(ownAddress(), { purpose: "bind", token: "x" }), 401, { d1: 1 });
   assertCost(await send("x", { purpose: "reset" }), 404, { d1: 1 });
@@ -198,7 +198,8 @@ test("reset_pass: 2 round trips and 1 hash with the right code, 1 trip and none 
   const code = await codeTo(mail, { server });
   const reset = (more) => post("reset_pass", { ...app.id, user: account.user, mail, code, newpass: "secret2", ...more });
   assertCost(await reset({ code: wrongCode(code) }), 404, { d1: 1, written: 1 });
-  for (const wrong of [{ user: "nobody" }, { mail: ownAddress() }, { newpass: "x" }, { signature: "x" }]) {
+  assertCost(await reset({ user: "nobody" }), 404, { d1: 1, written: 1 }, "an unknown account costs the same");
+  for (const wrong of [{ mail: ownAddress() }, { newpass: "x" }, { signature: "x" }]) {
     const { body, cost } = await reset(wrong);
     assert.notEqual(body.code, 200);
     assert.deepEqual([cost.d1, cost.written, cost.hash], [1, 0, 0], JSON.stringify(wrong));
@@ -353,7 +354,7 @@ test("rows read do not grow with the app", async () => {
   }
   const grown = await measure();
   assert.deepEqual(grown, small);
-  for (const [what, read] of Object.entries(small)) assert.ok(read > 0 && read <= 16, `${what} reads ${read}`);
+  for (const [what, read] of Object.entries(small)) assert.ok(read > 0 && read <= 24, `${what} reads ${read}`);
 });
 
 test("statistics read the users once, write one row, and are then kept for as long as they took", async () => {

@@ -14,9 +14,9 @@ mod post;
 mod sender;
 mod smtp;
 
-use std::{fmt, rc::Rc};
+use std::{fmt, rc::Rc, time::Duration};
 
-use worker::{Context, Env, console_error, console_log};
+use worker::{Context, Delay, Env, console_error, console_log};
 
 pub use self::sender::{MailSettings, Sender};
 use crate::{
@@ -37,6 +37,9 @@ use crate::{
 
 /// Milliseconds that a mail may take to be sent.
 pub const PATIENCE: u32 = 10_000;
+
+/// How long a mail that goes after the answer lets the answer go first: so that it takes no longer where there is one.
+const AFTERWARDS: Duration = Duration::from_millis(200);
 
 /// Who sends: a name, if any, and an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,35 +170,37 @@ impl<'a> Mailer<'a> {
         Ok(deliver(self.env, &db, &self.settings.sender, &message).await)
     }
 
-    /// Sends a mail after the answer, and notes what became of it.
-    ///
-    /// # Errors
-    /// [`Failure::Internal`] where it could not be made.
+    /// Sends the `letters` after the answer, and notes what became of them. They are made then, so that the answer takes as
+    /// long where there are none.
     pub fn send_later(
         &self,
         appid: &str,
         purpose: Purpose,
         to: Email,
-        letter: Letter,
-    ) -> Result<(), Failure> {
-        let random = random::bytes()?;
+        letters: impl FnOnce() -> Vec<Letter> + 'static,
+    ) {
         let (env, settings, now_us) = (self.env.clone(), self.settings.clone(), self.now_us);
         let appid = appid.to_owned();
         self.context.wait_until(async move {
-            let message = Message {
-                from: &settings.from,
-                to: &to,
-                letter: &letter,
-                now: now_us / 1_000_000,
-                random,
-            };
+            Delay::from(AFTERWARDS).await;
             let db = Db::new(&env, Rc::default());
-            let sent = deliver(&env, &db, &settings.sender, &message).await;
-            let failed = sent.err().map(Undelivered::word);
-            let noted = deliveries::add(&db, &appid, purpose.word(), &to, failed, now_us).await;
-            log(noted);
+            for letter in letters() {
+                let Ok(random) = random::bytes() else {
+                    return console_error!("mail: no random bytes");
+                };
+                let message = Message {
+                    from: &settings.from,
+                    to: &to,
+                    letter: &letter,
+                    now: now_us / 1_000_000,
+                    random,
+                };
+                let sent = deliver(&env, &db, &settings.sender, &message).await;
+                let failed = sent.err().map(Undelivered::word);
+                let noted = deliveries::add(&db, &appid, purpose.word(), &to, failed, now_us).await;
+                log(noted);
+            }
         });
-        Ok(())
     }
 
     /// Notes after the answer what became of the mail `number` of an app.

@@ -17,7 +17,7 @@ use crate::{
     reply::Reply,
     store::{
         apps::Caller,
-        codes::{self, WAIT},
+        codes::{self, Addressee, WAIT},
         guard::Written,
     },
     table::Cell,
@@ -48,8 +48,8 @@ parameters! { mail: required, purpose: required, proof: proof }
 /// 10. for "bind" the user is active: 404 "用户账号已被禁用!"
 /// 11. 405 "发送频繁:请于N秒后再试!", 405 "更新失败:数据库操作异常", 200 "发送成功"
 ///
-/// One round trip, two for "bind" with a password; 1 row written, 1 more for each code. Mails go after the answer, so that
-/// it takes as long where nobody has the address.
+/// One round trip, two for "bind" with a password; 4 rows written, 2 for "bind". Mails are made and go after the answer, so
+/// that it takes as long where nobody has the address.
 async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
     let sent = Sent::of(call, params)?;
@@ -85,8 +85,9 @@ async fn bind(
     match codes::request_bind(&call.db(), &actor.guard, &mail, &digest).await? {
         Written::Done(rows) => {
             let (account, style) = codes::whose(rows)?;
-            let letter = Letter::with_code(&style, Purpose::Bind, &account, &code);
-            mailer.send_later(appid, Purpose::Bind, email, letter)?;
+            mailer.send_later(appid, Purpose::Bind, email, move || {
+                vec![Letter::with_code(&style, Purpose::Bind, &account, &code)]
+            });
             Ok(Reply::success(DONE))
         }
         Written::Refused(reasons) => match actor.why(reasons)?.take::<i64>(WAIT) {
@@ -120,11 +121,12 @@ async fn reset(
         return Err(Failure::mail_too_soon(requested.wait.unwrap_or_default()));
     };
     let style = app.app.mail_style();
-    for addressee in addressees {
-        let code = made.iter().find(|(digest, _)| *digest == addressee.digest);
-        let (_, code) = code.ok_or_else(Failure::without_reason)?;
-        let letter = Letter::with_code(&style, Purpose::Reset, &addressee.account, code);
-        mailer.send_later(caller.appid, Purpose::Reset, email.clone(), letter)?;
-    }
+    mailer.send_later(caller.appid, Purpose::Reset, email, move || {
+        let letter = |to: &Addressee| {
+            let (_, code) = made.iter().find(|(digest, _)| *digest == to.digest)?;
+            Some(Letter::with_code(&style, Purpose::Reset, &to.account, code))
+        };
+        addressees.iter().filter_map(letter).collect()
+    });
     Ok(Reply::success(DONE))
 }

@@ -44,7 +44,7 @@ pub struct Requested {
 }
 
 /// Keeps a code with one of these `digests` for each user of `mail`, [`code::USERS`] of them, unless it is too soon.
-/// `mail` is in lower case. 1 round trip; writes 1 row, and 1 for each code.
+/// `mail` is in lower case. 1 round trip; writes 4 rows.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -62,23 +62,25 @@ pub async fn request_reset(
 
     let mut binds = Binds::default();
     let (of, to, at) = (binds.bind(appid), binds.bind(mail), binds.bind(now));
-    let digest: Vec<String> = digests
+    let digests: Vec<String> = digests
         .iter()
         .enumerate()
-        .map(|(n, digest)| format!("WHEN {} THEN {}", n + 1, binds.bind(digest.as_str())))
+        .map(|(n, digest)| format!("({}, {})", n + 1, binds.bind(digest.as_str())))
         .collect();
-    // Left to itself SQLite reads every user of the app.
+    // As many rows whoever has the address, or nobody: what is no user's code is that of a number that no user has. And
+    // left to itself SQLite reads every user of the app.
     let sql = format!(
         "INSERT INTO codes (appid, mail, purpose, user_id, digest, tries, sent_at)
-         SELECT {of}, {to}, 'reset', id, CASE n {digests} END, 0, {at}
-         FROM (SELECT id, row_number() OVER (ORDER BY login_at DESC, id) AS n
+         SELECT {of}, {to}, 'reset', coalesce(u.id, -k.column1), k.column2, 0, {at}
+         FROM (VALUES {digests}) AS k LEFT JOIN
+              (SELECT id, row_number() OVER (ORDER BY login_at DESC, id) AS n
                FROM (SELECT id, login_at FROM users INDEXED BY users_email
-                     WHERE appid = {of} AND email = {to} COLLATE NOCASE AND status = 'active' LIMIT 100))
-         WHERE n <= {users} AND changes() = 1
+                     WHERE appid = {of} AND email = {to} COLLATE NOCASE AND status = 'active' LIMIT 100)) AS u
+              ON u.n = k.column1
+         WHERE changes() = 1
          ON CONFLICT (appid, mail, purpose, user_id) DO UPDATE SET digest = excluded.digest, tries = 0, sent_at = {at}
          RETURNING digest, (SELECT u.account FROM users u WHERE u.appid = {of} AND u.id = user_id) AS account",
-        digests = digest.join(" "),
-        users = code::USERS
+        digests = digests.join(", ")
     );
     let codes = binds.statement(sql);
 
@@ -90,10 +92,9 @@ pub async fn request_reset(
     if let Some(row) = &mut app {
         seconds = row.take(WAIT)?;
     }
-    let addressees = codes
-        .all()
-        .into_iter()
-        .map(|mut row| Addressee::read(&mut row));
+    let addressees = codes.all().into_iter();
+    let addressees = addressees.filter(|row| !row.value("account").is_null());
+    let addressees = addressees.map(|mut row| Addressee::read(&mut row));
     Ok(Requested {
         app: app.map(|mut row| CalledApp::read(&mut row)).transpose()?,
         addressees: (counted.changes() > 0)
@@ -135,7 +136,7 @@ impl Record for Sent {
 
 /// Counts a try with the code that sets a new password for `account`, and answers that code while it has tries left.
 /// Nothing is counted where the app does not serve, or not what `asks` asks. `mail` is in lower case. 1 round trip;
-/// writes 1 row while there is such a code.
+/// writes 1 row where a code was asked for.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -146,9 +147,12 @@ pub async fn try_reset(
     account: &str,
     mail: &str,
 ) -> Result<Try, StoreError> {
+    let condition = |binds: &mut Binds| {
+        let asks = asks.condition(binds);
+        served(binds, caller, &asks)
+    };
     let mut binds = Binds::default();
-    let asks = asks.condition(&mut binds);
-    let served = served(&mut binds, caller, &asks);
+    let served = condition(&mut binds);
     let (of, to) = (binds.bind(caller.appid), binds.bind(mail));
     let lives = lives(&mut binds, "", caller.now);
     let sql = format!(
@@ -163,9 +167,18 @@ pub async fn try_reset(
         account = binds.bind(account)
     );
     let tried = binds.statement(sql);
+    // So that a wrong account costs the same write as a wrong code.
+    let mut binds = Binds::default();
+    let served = condition(&mut binds);
+    let sql = format!(
+        "UPDATE code_requests SET last_at = last_at WHERE appid = {} AND mail = {} AND changes() = 0 AND {served}",
+        binds.bind(caller.appid),
+        binds.bind(mail)
+    );
+    let same = binds.statement(sql);
     let mut binds = Binds::default();
     let app = called(binds.bind(caller.appid), "", "");
-    let [tried, app] = db.batch([tried, binds.statement(app)]).await?;
+    let [tried, _, app] = db.batch([tried, same, binds.statement(app)]).await?;
     Ok(Try {
         app: app.first()?,
         sent: tried.first()?,
