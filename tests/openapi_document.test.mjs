@@ -8,7 +8,7 @@ import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
 import { pathOf } from "./harness/declared.mjs";
 import { examplesOf } from "./harness/examples.mjs";
-import { codeTo, ownAddress } from "./harness/mail.mjs";
+import { codeTo, deliveriesOf, ownAddress } from "./harness/mail.mjs";
 import { PICTURES, file, gifOf } from "./harness/pictures.mjs";
 import { assertWords, declared, words } from "./harness/words.mjs";
 
@@ -313,8 +313,7 @@ test("the examples of the admin API have the fields that the server answers", as
   await post("new_avatar", { ...app.id, token, file_upload: file(PICTURES.png) });
   const [{ id: picture }] = (await admin("GET", app.userAt(name, "/pictures"))).body.items;
   await post("send_code", { ...app.id, mail: "user@example.com", purpose: "reset" });
-  // It is noted once the mail has gone.
-  while ((await admin("GET", `/apps/${app.appid}/deliveries`)).body.items.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  await deliveriesOf(app, { server });
   const own = { appid: app.appid, user: name, id: developer.id, feedback, picture };
   const calls = Object.entries(document.paths).filter(([path]) => path.startsWith("/api/admin/"));
   // What deletes comes last, the inner before the outer.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { api } from "../harness/api.mjs";
 import { PHONE, browserTest, changing, choose } from "../harness/browser.mjs";
-import { mailsTo, ownAddress } from "../harness/mail.mjs";
+import { deliveriesOf, mailsTo, ownAddress } from "../harness/mail.mjs";
 import { d1 } from "../harness/server.mjs";
 import { assertAccessible, assertFits } from "./page.mjs";
 
@@ -75,7 +75,7 @@ browserTest("an app's deliveries: when, what for, where to and what became of th
   const mail = ownAddress();
   await app.register({ email: mail });
   await post("send_code", { ...app.id, mail, purpose: "reset" });
-  await mailsTo(mail);
+  await deliveriesOf(app);
   await d1(server.stateDir, "INSERT INTO deliveries (appid, id, purpose, domain, outcome, reason) VALUES (?1, 1, 'send', 'qq.com', 'failed', 'address_refused')", app.appid);
   await page.goto(`${url}/#/apps/${app.appid}`);
   await page.getByRole("navigation", { name: "应用的页面" }).getByRole("link", { name: "邮件" }).click();

@@ -19,6 +19,16 @@ export async function mailsTo(address, { server = shared(), count = 1 } = {}) {
   }
 }
 
+/** The log of an app's mails, once it has `count` of them and says of each what became of it: that is noted after the mail. */
+export async function deliveriesOf(app, { server = shared(), count = 1 } = {}) {
+  const { admin } = api(server);
+  for (const deadline = Date.now() + 10_000; ; await sleep(30)) {
+    const { items } = (await admin("GET", `/apps/${app.appid}/deliveries`)).body;
+    if (items.length >= count && items.every(({ outcome }) => outcome !== "pending")) return items;
+    if (Date.now() > deadline) throw new Error(`${JSON.stringify(items)}, and not ${count}`);
+  }
+}
+
 /** The code in the newest mail to `address`. */
 export const codeTo = async (address, options) => codeIn((await mailsTo(address, options))[0]);
 
