@@ -11,12 +11,12 @@ pub const LIFE: i64 = 600;
 pub const WRONG_TRIES: i64 = 5;
 /// Seconds between two codes for one address.
 pub const PAUSE: i64 = 60;
-/// Codes for one address within [`DAY`]. With the tries of each, that is what somebody can guess in a day: 60 of a
-/// million.
+/// Codes for one address within [`DAY`]. With the tries of each, somebody can guess 60 of a million at an account
+/// in a day.
 pub const DAILY: i64 = 10;
 /// The time in which [`DAILY`] are counted, in seconds.
 pub const DAY: i64 = 86_400;
-/// Users of one address who get a code, each one of their own: those who logged in last.
+/// Users of one address who get a code, each one of their own: those who have proved it, then those who logged in last.
 pub const USERS: usize = 3;
 
 states! {

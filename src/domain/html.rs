@@ -18,10 +18,16 @@ pub fn escaped(text: &str) -> String {
 /// What can be read of `html` without its tags, for clients that show no HTML.
 pub fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
+    // The same bytes at the same places.
+    let lower = html.to_ascii_lowercase();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         text += &rest[..at];
         rest = &rest[at + 1..];
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)) {
+            text.push('<');
+            continue;
+        }
         let name: String = rest
             .trim_start_matches('/')
             .chars()
@@ -35,7 +41,7 @@ pub fn plain(html: &str) -> String {
             // What is between these is not for reading.
             "script" | "style" | "head" | "title" if opens => {
                 let close = format!("</{name}");
-                let lower = rest.to_ascii_lowercase();
+                let lower = &lower[html.len() - rest.len()..];
                 rest = &rest[lower.find(&close).unwrap_or(rest.len())..];
             }
             "br" => text.push('\n'),
@@ -71,6 +77,10 @@ mod tests {
         let html = "<html><head><title>x</title><style>p{color:red}</style></head><body><P>你好 &amp; <b>再见</b></p><p>a<br/>b</p><script>alert(1)</script></body>";
         assert_eq!(plain(html), "你好 & 再见\na\nb");
         assert_eq!(plain("1 &lt; 2"), "1 < 2");
+        assert_eq!(
+            plain("价格 < 100 元<br>a <3 you"),
+            "价格 < 100 元\na <3 you"
+        );
         assert_eq!(plain("open <b"), "open");
         assert_eq!(plain("<script>never closed"), "");
     }

@@ -170,21 +170,25 @@ impl<'a> Mailer<'a> {
         Ok(deliver(self.env, &db, &self.settings.sender, &message).await)
     }
 
-    /// Sends the `letters` after the answer, and notes what became of them. They are made then, so that the answer takes as
-    /// long where there are none.
+    /// Sends `many` letters after the answer, as far as there are so many, and notes what became of them. They are made
+    /// then, so that the answer takes as long where there are none; and go side by side, so that each has its time.
     pub fn send_later(
         &self,
         appid: &str,
         purpose: Purpose,
         to: Email,
-        letters: impl FnOnce() -> Vec<Letter> + 'static,
+        many: usize,
+        letter: impl Fn(usize) -> Option<Letter> + 'static,
     ) {
-        let (env, settings, now_us) = (self.env.clone(), self.settings.clone(), self.now_us);
-        let appid = appid.to_owned();
-        self.context.wait_until(async move {
-            Delay::from(AFTERWARDS).await;
-            let db = Db::new(&env, Rc::default());
-            for letter in letters() {
+        let letter = Rc::new(letter);
+        for n in 0..many {
+            let (env, settings, now_us) = (self.env.clone(), self.settings.clone(), self.now_us);
+            let (appid, to, letter) = (appid.to_owned(), to.clone(), letter.clone());
+            self.context.wait_until(async move {
+                Delay::from(AFTERWARDS).await;
+                let Some(letter) = letter(n) else {
+                    return;
+                };
                 let Ok(random) = random::bytes() else {
                     return console_error!("mail: no random bytes");
                 };
@@ -195,12 +199,13 @@ impl<'a> Mailer<'a> {
                     now: now_us / 1_000_000,
                     random,
                 };
+                let db = Db::new(&env, Rc::default());
                 let sent = deliver(&env, &db, &settings.sender, &message).await;
                 let failed = sent.err().map(Undelivered::word);
                 let noted = deliveries::add(&db, &appid, purpose.word(), &to, failed, now_us).await;
                 log(noted);
-            }
-        });
+            });
+        }
     }
 
     /// Notes after the answer what became of the mail `number` of an app.

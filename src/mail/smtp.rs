@@ -98,14 +98,19 @@ impl<'a> Dialogue<'a> {
 
     /// The reply that has come, once its last line has.
     fn reply(&mut self) -> Result<Option<Reply>, Undelivered> {
-        let text = std::str::from_utf8(&self.received).map_err(|_| Undelivered::Nonsense)?;
-        if !text.ends_with('\n') {
+        if !self.received.ends_with(b"\n") {
             return Ok(None);
         }
+        // What stands behind the codes is for people, in whatever encoding.
+        let text = String::from_utf8_lossy(&self.received);
         let mut lines = Vec::new();
         let mut code = None;
         let mut ended = false;
         for line in text.lines() {
+            // It has taken the mail; what it says of its farewell does not matter.
+            if ended && (self.asked, code) == (Asked::Content, Some(250)) {
+                break;
+            }
             // After its last line the server has to wait for us.
             if ended || line.len() < 3 {
                 return Err(Undelivered::Nonsense);

@@ -140,11 +140,16 @@ test("where the app wants none, a code verifies the address, and without one it 
   const code = await codeFor(app, token, mail);
   assert.deepEqual(await bind(app, { token, mail, code: wrongCode(code) }), say.done);
   assert.deepEqual(await stored(app, account), [mail, false]);
+  assert.deepEqual(await bind(app, { token, mail, code }), say.done, "the right one is still good");
+  assert.deepEqual(await stored(app, account), [mail, true]);
+  assert.deepEqual(await bind(app, { token, mail }), say.done, "the same once more");
+  assert.deepEqual(await stored(app, account), [mail, true]);
   const other = ownAddress();
   assert.deepEqual(await bind(app, { token, mail: other, code: await codeFor(app, token, other) }), say.done);
   assert.deepEqual(await stored(app, account), [other, true]);
-  assert.deepEqual(await bind(app, { token, mail }), say.done);
-  assert.deepEqual(await stored(app, account), [mail, false], "the one before was verified, this one is not");
+  const third = ownAddress();
+  assert.deepEqual(await bind(app, { token, mail: third }), say.done);
+  assert.deepEqual(await stored(app, account), [third, false], "the one before was verified, this one is not");
 });
 
 test("an address that the owner puts in its place is not verified; the same one again is", async () => {

@@ -113,6 +113,16 @@ test("where several accounts have an address, the three that logged in last get 
   assert.equal(new Set(mails.map(codeIn)).size, 3);
 });
 
+test("who has proved an address gets a code, whoever registers with it and logs in after", async () => {
+  const app = await newApp();
+  const mail = ownAddress();
+  const { user } = await app.register({ email: mail });
+  await d1(server.stateDir, "UPDATE users SET verified_email = email, login_at = 1 WHERE appid = ?1", app.appid);
+  for (let n = 0; n < 5; n += 1) await app.login({ email: mail });
+  assert.deepEqual(await send(app, mail), say.done);
+  assert.ok((await mailsTo(mail, { count: 3 })).some(({ text }) => text.startsWith(`${user}，`)));
+});
+
 test("for binding, the user who asks is proven, by token or by password as the app wants", async () => {
   const app = await newApp();
   const account = await app.login();

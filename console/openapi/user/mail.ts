@@ -47,8 +47,8 @@ export const mail: Record<string, Description> = {
         "Mails go after the answer: neither its text nor its time tells whether anybody has the address.",
       ),
       t(
-        "同一邮箱 60 秒内只发一次，一天最多 10 次。多个账号绑定同一邮箱时，最近登录的 3 个各得到一个验证码，邮件里写有账号。",
-        "An address gets one in 60 seconds and 10 in a day. Where several accounts have it, the 3 that logged in last get a code each, and the mail names the account.",
+        "同一邮箱 60 秒内只发一次，一天最多 10 次。多个账号绑定同一邮箱时，3 个各得到一个验证码（先是验证过该邮箱的，然后是最近登录的），邮件里写有账号。",
+        "An address gets one in 60 seconds and 10 in a day. Where several accounts have it, 3 get a code each (first who has verified it, then who logged in last), and the mail names the account.",
       ),
       lives,
       service,

@@ -17,7 +17,7 @@ use crate::{
     reply::Reply,
     store::{
         apps::Caller,
-        codes::{self, Addressee, WAIT},
+        codes::{self, WAIT},
         guard::Written,
     },
     table::Cell,
@@ -85,8 +85,8 @@ async fn bind(
     match codes::request_bind(&call.db(), &actor.guard, &mail, &digest).await? {
         Written::Done(rows) => {
             let (account, style) = codes::whose(rows)?;
-            mailer.send_later(appid, Purpose::Bind, email, move || {
-                vec![Letter::with_code(&style, Purpose::Bind, &account, &code)]
+            mailer.send_later(appid, Purpose::Bind, email, 1, move |_| {
+                Some(Letter::with_code(&style, Purpose::Bind, &account, &code))
             });
             Ok(Reply::success(DONE))
         }
@@ -104,7 +104,9 @@ async fn reset(
     mailer: &Mailer<'_>,
     email: Email,
 ) -> Result<Reply, Failure> {
-    call.throttle().code().await?;
+    if let Err(failure) = call.throttle().code().await {
+        return Err(endpoint::refused(call, caller, failure).await);
+    }
     let mail = email.as_str().to_ascii_lowercase();
     let mut made = Vec::with_capacity(USERS);
     for _ in 0..USERS {
@@ -121,12 +123,11 @@ async fn reset(
         return Err(Failure::mail_too_soon(requested.wait.unwrap_or_default()));
     };
     let style = app.app.mail_style();
-    mailer.send_later(caller.appid, Purpose::Reset, email, move || {
-        let letter = |to: &Addressee| {
-            let (_, code) = made.iter().find(|(digest, _)| *digest == to.digest)?;
-            Some(Letter::with_code(&style, Purpose::Reset, &to.account, code))
-        };
-        addressees.iter().filter_map(letter).collect()
+    mailer.send_later(caller.appid, Purpose::Reset, email, USERS, move |n| {
+        let to = addressees.get(n)?;
+        let (_, code) = made.iter().find(|(digest, _)| *digest == to.digest)?;
+        let letter = Letter::with_code(&style, Purpose::Reset, &to.account, code);
+        Some(letter)
     });
     Ok(Reply::success(DONE))
 }

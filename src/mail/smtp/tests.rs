@@ -204,6 +204,35 @@ fn what_speaks_another_protocol_is_left_at_once() {
     );
 }
 
+#[test]
+fn what_a_server_says_to_people_does_not_matter() {
+    // In another encoding, a character cut in two, and a farewell that comes with the last reply.
+    let server = server(true);
+    let content = b"x";
+    let mut dialogue = Dialogue::new(&server, "a.cn", "a@a.cn", "b@b.cn", content);
+    let gbk: &[u8] = b"220 \xbb\xb6\xd3\xad\r\n";
+    assert!(matches!(dialogue.take(gbk), Ok(Step::Write(_))));
+    assert!(matches!(dialogue.take(b"250-\xe4"), Ok(Step::Read)));
+    assert!(matches!(
+        dialogue.take(b"\xbd\xa0\r\n250 AUTH PLAIN\r\n"),
+        Ok(Step::Write(_))
+    ));
+    for reply in [
+        "334 \r\n",
+        "235 in\r\n",
+        "250 ok\r\n",
+        "250 ok\r\n",
+        "354 go\r\n",
+    ] {
+        assert!(matches!(
+            dialogue.take(reply.as_bytes()),
+            Ok(Step::Write(_))
+        ));
+    }
+    let sent = dialogue.take(b"250 taken\r\n421 bye\r\n");
+    assert!(matches!(sent, Ok(Step::Done(_))));
+}
+
 mod any_bytes {
     use super::*;
     use proptest::prelude::*;

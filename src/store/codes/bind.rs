@@ -104,10 +104,8 @@ pub async fn bind(
     let renewal = guard.renewal(&mut binds);
     let condition = guard.condition(&mut binds, "");
     let Some(digest) = digest else {
-        // The guard asks that the app wants no code.
-        let sql = format!(
-            "UPDATE users SET email = {email}, verified_email = NULL{renewal} WHERE {condition}"
-        );
+        // The guard asks that the app wants no code. What was proved stays proved: of this address or another.
+        let sql = format!("UPDATE users SET email = {email}{renewal} WHERE {condition}");
         return guard.run(db, Write::alone(binds.statement(sql))).await;
     };
     let lower = mail.as_str().to_ascii_lowercase();
@@ -124,15 +122,16 @@ pub async fn bind(
         code::WRONG_TRIES
     );
     let sql = format!(
-        "UPDATE users SET email = {email}, verified_email = iif({proved}, {email}, NULL){renewal}
+        "UPDATE users SET email = {email}, verified_email = iif({proved}, {email}, verified_email){renewal}
          WHERE {condition} AND (NOT {wants} OR {proved})"
     );
     let set = binds.statement(sql);
     // One statement for both ends of a try: a code that did its work cannot be tried any more.
     let mut binds = Binds::default();
     let sql = format!(
-        "UPDATE codes SET tries = iif(changes() = 1, {used}, tries + 1)
+        "UPDATE codes SET tries = iif(changes() = 1 AND digest = {}, {used}, tries + 1)
          WHERE appid = {} AND mail = {} AND purpose = 'bind' AND user_id = {} AND tries <= {}",
+        binds.bind(digest),
         binds.bind(appid),
         binds.bind(lower.as_str()),
         guard.user_id(&mut binds),

@@ -11,7 +11,7 @@ mod bind;
 mod reset;
 
 pub use self::bind::{bind, request_bind, whose};
-pub use self::reset::{Addressee, request_reset, reset, try_reset};
+pub use self::reset::{request_reset, reset, try_reset};
 
 use super::sql::{Binds, Statement};
 use crate::domain::code;
@@ -62,21 +62,24 @@ fn lives(binds: &mut Binds, of: &str, now: i64) -> String {
     format!("{of}sent_at > {since}")
 }
 
-/// Deletes requests and codes that are older than a day, some at once; the sweep's. 1 round trip.
-///
-/// # Errors
-/// [`StoreError`].
+/// The statements that delete some of the codes that are dead, and of the requests that do not count any more; the sweep's.
 pub fn swept(now: i64) -> [Statement; 2] {
-    let statement = |table: &str, key: &str, time: &str| {
+    let statement = |table: &str, key: &str, time: &str, age: i64, limit: i64| {
         let mut binds = Binds::default();
         let sql = format!(
-            "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {time} <= {} LIMIT 1000)",
-            binds.bind(now - code::DAY)
+            "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {time} <= {} LIMIT {limit})",
+            binds.bind(now - age)
         );
         binds.statement(sql)
     };
     [
-        statement("codes", "appid, mail, purpose, user_id", "sent_at"),
-        statement("code_requests", "appid, mail", "last_at"),
+        statement(
+            "codes",
+            "appid, mail, purpose, user_id",
+            "sent_at",
+            code::LIFE,
+            5_000,
+        ),
+        statement("code_requests", "appid, mail", "last_at", code::DAY, 2_000),
     ]
 }
