@@ -49,7 +49,8 @@ CREATE TABLE apps (
     mail_daily       INTEGER NOT NULL DEFAULT 100,    -- mails of mail/send in a day
     mail_language    TEXT NOT NULL DEFAULT 'zh' CHECK (mail_language IN ('zh', 'en')),
     mail_subject     TEXT,                            -- NULL: the default of that language
-    mail_text        TEXT                             -- likewise
+    mail_text        TEXT,                            -- likewise
+    refusal_ms       INTEGER NOT NULL DEFAULT 0       -- a wrong password is refused no sooner; 0 without other systems' hashes
 ) STRICT;
 
 CREATE INDEX apps_of_developer ON apps (developer_id, seq);
@@ -61,7 +62,7 @@ CREATE TABLE users (
     appid          TEXT    NOT NULL,
     id             INTEGER NOT NULL,     -- microseconds of the registration, made unique
     account        TEXT    NOT NULL COLLATE NOCASE,
-    password       TEXT    NOT NULL,     -- PHC string (Argon2id)
+    password       TEXT    NOT NULL,     -- PHC string (Argon2id); until the first login after an import maybe another form
     status         TEXT    NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled')),
     generation     INTEGER NOT NULL DEFAULT 0,   -- random at registration, raised by a revocation; tokens carry theirs
     issued         INTEGER NOT NULL DEFAULT 0,   -- tokens issued since the last revocation

@@ -1,31 +1,21 @@
 #!/usr/bin/env node
 // `npx nobase-edge COMMAND`: the npm package's commands. Each works on the folder in which it is called.
 
-import path from "node:path";
-import { Stop, root, say } from "./lib.mjs";
+import { Stop } from "./lib.mjs";
 
 const COMMANDS = {
   start: ["serve on this machine, with a demo app", async () => (await import("./start.mjs")).start()],
   init: ["write a small project of your own here (--lang zh or en)", async (args) => (await import("./init.mjs")).init(args)],
   deploy: ["deploy to Cloudflare, the first time and later; arguments go to wrangler deploy", async (args) => (await import("./deploy.mjs")).deploy(args)],
   migrate: ["bring the deployed database to the newest schema", migrate],
-  backup: ["write the deployed database to a file (nobase-edge-DATE.sql, or FILE)", backup],
+  import: ["bring users from elsewhere into an app: --app ID FILE", async (args) => (await import("./import.mjs")).importUsers(args)],
+  backup: ["write the deployed database to a file, or with --app ID its users", async (args) => (await import("./backup.mjs")).backup(args)],
   doctor: ["say what is set up, what is missing, and what to do", async () => (await import("./doctor.mjs")).doctor()],
 };
 
 async function migrate() {
   const { configured, migrateDeployed } = await import("./deploy.mjs");
   if (!(await migrateDeployed())) throw new Stop(`there is no database ${configured("database_name")} yet: npx nobase-edge deploy makes it`);
-}
-
-async function backup([name = `nobase-edge-${new Date().toISOString().slice(0, 10)}.sql`]) {
-  const { configured, deployedDatabase, wrangler } = await import("./deploy.mjs");
-  const config = await deployedDatabase();
-  if (!config) throw new Stop(`there is no database ${configured("database_name")} to back up`);
-  const file = path.resolve(root, name);
-  process.umask(0o077); // it holds everything that is known of the users
-  await wrangler(["d1", "export", configured("database_name"), "--remote", "--config", config, "--output", file]);
-  say("backup", `wrote ${file}: keep it where nobody else reads it`);
 }
 
 const [command, ...args] = process.argv.slice(2);

@@ -10,8 +10,11 @@ import { prepare } from "./prepare.mjs";
 
 const LIMIT = 2_000_000; // bytes
 /** The scripts that the commands need; the others build. */
-const SCRIPTS = ["ask", "cli", "d1", "deploy", "doctor", "end-with-parent", "init", "lib", "migrations", "owners-key", "server", "start", "wrangler"];
-const FILES = ["build/index.js", "build/index_bg.wasm", "migrations", "public", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+const SCRIPTS = [
+  "ask", "backup", "cli", "d1", "deploy", "doctor", "end-with-parent", "import", "import/fields", "import/read", "import/send", "init", "lib", "migrations",
+  "owners-key", "server", "start", "wrangler",
+];
+const FILES = ["build/index.js", "build/index_bg.wasm", "console/openapi/declared.json", "migrations", "public", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
 const README = `# nobase-edge
 
@@ -57,6 +60,6 @@ export async function pack(folder) {
 
 function description() {
   const { name, version, description, license, type, engines, devDependencies } = JSON.parse(read("package.json"));
-  const { wrangler, miniflare } = devDependencies;
-  return { name, version, description, license, type, engines, bin: { [name]: "scripts/cli.mjs" }, dependencies: { miniflare, wrangler } };
+  const { wrangler, miniflare, papaparse } = devDependencies;
+  return { name, version, description, license, type, engines, bin: { [name]: "scripts/cli.mjs" }, dependencies: { miniflare, papaparse, wrangler } };
 }

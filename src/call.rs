@@ -1,8 +1,8 @@
 //! One call's circumstances: when and where it came in, and the services it may use.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
-use worker::{Context, Env, js_sys::Date};
+use worker::{Context, Delay, Env, js_sys::Date};
 
 use crate::{
     config::ConfigError,
@@ -51,6 +51,17 @@ impl Call {
     /// The same in microseconds, for rows that are numbered by their time.
     pub fn now_us(&self) -> i64 {
         self.now_ms * 1_000
+    }
+
+    /// Waits until `milliseconds` have passed since the call came.
+    pub async fn no_sooner(&self, milliseconds: i64) {
+        if milliseconds == 0 {
+            return;
+        }
+        // The runtime's clock stands still while it computes, until something is waited for.
+        Delay::from(Duration::from_millis(1)).await;
+        let left = self.now_ms + milliseconds - Date::now() as i64;
+        Delay::from(Duration::from_millis(left.max(0).unsigned_abs())).await;
     }
 
     /// Scheme and host the client used, without a path.

@@ -8,10 +8,11 @@ use serde_json::{Map, Value, json};
 use crate::{
     domain::{
         app::App, delivery::Delivery, developer::Developer, developer::Lapse, failure::Failure,
-        feedback::Received, flaw::Flaw, ledger::Entry, picture::Uploaded, user::User,
+        feedback::Received, flaw::Flaw, foreign::Form, ledger::Entry, picture::Uploaded,
+        user::User,
     },
     handlers::{
-        admin::{ROUTES, error::AdminError},
+        admin::{ROUTES, error::AdminError, import},
         user::{ENDPOINTS, Endpoint},
     },
     params::Needed,
@@ -272,6 +273,7 @@ fn declared() -> Value {
                 .collect::<Vec<_>>(),
             "problems": PROBLEMS().iter().map(problem).collect::<Map<_, _>>(),
         },
+        "import": {"forms": Form::WORDS, "most": import::MOST},
         "tables": {
             "users": columns(User::COLUMNS, User::LABELS),
             "apps": columns(App::COLUMNS, App::LABELS),

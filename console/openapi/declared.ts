@@ -76,6 +76,9 @@ export const adminProblems: Record<string, DeclaredProblem> = declared.admin.pro
 /** The columns of each table, in the order of the admin API's answers. */
 export const tables = declared.tables as Record<TableName, readonly Column[]>;
 
+/** How passwords may be kept that an import has, and how many users a call takes. */
+export const imports: { forms: string[]; most: number } = declared.import;
+
 /** The columns of `table` that PATCH takes. */
 export const written = (table: TableName): Column[] => tables[table].filter((it) => it.written);
 

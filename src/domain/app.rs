@@ -114,6 +114,9 @@ columns! {
         mail_text: Option<String> = shown(Kind::Text(letter::TEXT)).written().clears(),
             ["验证码邮件的内容", "Text of mails with codes", "留空使用默认内容。必须有 {code}，其他占位符与主题相同。最多 2000 个字符，空行分段。",
              "Empty for the default. It must have {code}; the other places as in the subject. At most 2,000 characters; an empty line begins a paragraph."];
+        /// How many milliseconds a wrong password is refused after at the soonest: other systems' hashes, which came by an
+        /// import, take their own time, which would tell them from an unknown account.
+        refusal_ms: i64 = hidden();
         /// Unix seconds.
         created_at: i64 = shown(Kind::Time), ["创建时间", "Created", "Unix 秒。", "Unix seconds."];
     }

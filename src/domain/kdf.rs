@@ -7,7 +7,13 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 
-use super::{digest, password::Secret};
+use super::{digest, foreign::Kept, password::Secret};
+
+/// The cost at which what an import offers is hashed until the first login.
+const QUICK: &str = "m=2048,t=1,p=1";
+/// The most work (KiB times passes) and memory (KiB) of an imported hash of Argon2: the Hasher object has 128 MB.
+const MOST: u64 = 262_144;
+const MOST_MEMORY: u32 = 65_536;
 
 /// How hashes are made today: Argon2id's cost and, where the deployment has one, its pepper.
 #[derive(Debug, Clone)]
@@ -43,13 +49,13 @@ pub enum KdfError {
     Argon2,
 }
 
-/// What checking a secret came to.
+/// What checking a password came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether the secret opens the account.
+    /// Whether the password opens the account.
     pub opens: bool,
     /// A hash by today's policy to store in place of the one checked, where that one is
-    /// cheaper than today's cost or lacks today's pepper.
+    /// cheaper than today's cost, lacks today's pepper, or is another system's.
     pub renewed: Option<String>,
 }
 
@@ -74,57 +80,107 @@ impl Policy {
     /// # Errors
     /// [`KdfError::Argon2`], for a cost that Argon2 or the memory refuses.
     pub fn hash(&self, secret: &Secret, salt: [u8; 16]) -> Result<String, KdfError> {
+        self.make(&self.cost, secret.as_bytes(), salt)
+    }
+
+    /// Hashes what an import offers; `quick` at a cost by which 100,000 of them take minutes, and which the first login
+    /// raises to today's.
+    ///
+    /// # Errors
+    /// [`KdfError::Argon2`].
+    pub fn wrap(&self, input: &[u8], quick: bool, salt: [u8; 16]) -> Result<String, KdfError> {
+        let cost: Params = QUICK.parse().map_err(|_| KdfError::Argon2)?;
+        let dearer = effort(&cost) >= effort(&self.cost);
+        let cost = if quick && !dearer { &cost } else { &self.cost };
+        self.make(cost, input, salt)
+    }
+
+    fn make(&self, cost: &Params, input: &[u8], salt: [u8; 16]) -> Result<String, KdfError> {
         let mut params = ParamsBuilder::new();
         params
-            .m_cost(self.cost.m_cost())
-            .t_cost(self.cost.t_cost())
-            .p_cost(self.cost.p_cost());
+            .m_cost(cost.m_cost())
+            .t_cost(cost.t_cost())
+            .p_cost(cost.p_cost());
         if let Some(pepper) = &self.pepper {
             params.keyid(pepper.id);
         }
         let params = params.build().map_err(|_| KdfError::Argon2)?;
         argon2(self.pepper.as_ref(), params)?
-            .hash_password_with_salt(secret.as_bytes(), &salt)
+            .hash_password_with_salt(input, &salt)
             .map(|phc| phc.to_string())
             .map_err(|_| KdfError::Argon2)
     }
 
-    /// Checks `secret` against the `stored` PHC string. `salt` is random, for a renewed hash.
+    /// Checks the password `raw` against what is `stored`. `salt` is random, for a renewed hash.
     ///
     /// An unknown account (`stored` is `None`) and a wrong password cost the same work: what a
-    /// cheaper stored hash saves is spent all the same. Only a cost lowered since cannot be hidden:
-    /// older hashes then take longer.
+    /// cheaper stored hash saves is spent all the same. Two things cannot be hidden by work: older hashes take longer
+    /// where the cost was lowered since, and other systems' hashes take their own time (see the apps' `refusal_ms`).
     ///
     /// # Errors
     /// [`KdfError::Stored`] and [`KdfError::UnknownPepper`] for what is stored.
     pub fn check(
         &self,
-        secret: &Secret,
+        raw: &str,
         stored: Option<&str>,
         salt: [u8; 16],
     ) -> Result<Verdict, KdfError> {
-        let refused = Verdict {
-            opens: false,
-            renewed: None,
+        let secret = Secret::of_raw(raw);
+        let kept = stored.map(|stored| Kept::read(stored).ok_or(KdfError::Stored));
+        let (opens, stale) = match kept.transpose()? {
+            None | Some(Kept::Nothing) => {
+                self.hash(&secret, salt)?;
+                (false, false)
+            }
+            Some(Kept::Own(phc)) => self.verify(secret.as_bytes(), phc, salt)?,
+            Some(Kept::Wrapped(quick, phc)) => {
+                let (opens, _) = self.verify(quick.text(raw).as_bytes(), phc, salt)?;
+                (opens, true)
+            }
+            Some(Kept::Foreign(slow)) => (slow.opens(raw), true),
         };
-        let Some(stored) = stored else {
-            self.hash(secret, salt)?;
-            return Ok(refused);
-        };
-        let phc = PasswordHash::new(stored).map_err(|_| KdfError::Stored)?;
-        let params = Params::try_from(&phc).map_err(|_| KdfError::Stored)?;
-        let pepper = self.pepper_of(&params)?;
+        let renew = (opens && stale).then(|| self.hash(&secret, salt));
+        Ok(Verdict {
+            opens,
+            renewed: renew.transpose()?,
+        })
+    }
+
+    /// Whether `input` made `phc`, and whether that is cheaper than today's cost or lacks today's pepper. Where it did not,
+    /// what it costs less than today's is spent.
+    fn verify(&self, input: &[u8], phc: &str, salt: [u8; 16]) -> Result<(bool, bool), KdfError> {
+        let (phc, params, pepper) = self.read(phc)?;
         let saved = effort(&self.cost).saturating_sub(effort(&params));
         let stale = saved > 0 || pepper.is_none() != self.pepper.is_none();
-        let opens = argon2(pepper, params)?
-            .verify_password(secret.as_bytes(), &phc)
-            .is_ok();
+        let opens = argon2(pepper, params)?.verify_password(input, &phc).is_ok();
         if !opens {
             self.burn(saved, salt)?;
-            return Ok(refused);
         }
-        let renewed = stale.then(|| self.hash(secret, salt)).transpose()?;
-        Ok(Verdict { opens, renewed })
+        Ok((opens, stale))
+    }
+
+    /// Whether what an import wants to be `stored` can be checked here: in a known form, of no excessive cost, and with no
+    /// other pepper than today's.
+    ///
+    /// # Errors
+    /// [`KdfError::Stored`], [`KdfError::UnknownPepper`].
+    pub fn accepts(&self, stored: &str) -> Result<(), KdfError> {
+        match Kept::read(stored).ok_or(KdfError::Stored)? {
+            Kept::Own(phc) | Kept::Wrapped(_, phc) => {
+                let (_, params, _) = self.read(phc)?;
+                let most = effort(&self.cost).max(MOST);
+                let fits = effort(&params) <= most && params.m_cost() <= MOST_MEMORY;
+                fits.then_some(()).ok_or(KdfError::Stored)
+            }
+            Kept::Foreign(_) | Kept::Nothing => Ok(()),
+        }
+    }
+
+    fn read(&self, phc: &str) -> Result<(PasswordHash, Params, Option<&Pepper>), KdfError> {
+        let phc = PasswordHash::new(phc).map_err(|_| KdfError::Stored)?;
+        let params = Params::try_from(&phc).map_err(|_| KdfError::Stored)?;
+        let pepper = self.pepper_of(&params)?;
+        Ok((phc, params, pepper))
     }
 
     /// Spends about `saved` work (KiB times passes) on nothing.
@@ -197,13 +253,11 @@ mod tests {
         let (old, new) = (policy(CHEAP, None), policy("m=16,t=1,p=1", None));
         let secret = Secret::of_raw("password");
         let stored = old.hash(&secret, SALT).unwrap();
-        let verdict = new.check(&secret, Some(&stored), SALT).unwrap();
+        let verdict = new.check("password", Some(&stored), SALT).unwrap();
         assert!(verdict.opens && verdict.renewed.unwrap().contains("m=16,"));
-        let wrong = new
-            .check(&Secret::of_raw("x"), Some(&stored), SALT)
-            .unwrap();
+        let wrong = new.check("x", Some(&stored), SALT).unwrap();
         assert!(!wrong.opens && wrong.renewed.is_none());
-        let kept = old.check(&secret, Some(&stored), SALT).unwrap();
+        let kept = old.check("password", Some(&stored), SALT).unwrap();
         assert!(kept.opens && kept.renewed.is_none());
     }
 
@@ -212,9 +266,7 @@ mod tests {
         let stored = policy("m=16,t=1,p=1", None)
             .hash(&Secret::of_raw("a"), SALT)
             .unwrap();
-        let verdict = policy(CHEAP, None)
-            .check(&Secret::of_raw("a"), Some(&stored), SALT)
-            .unwrap();
+        let verdict = policy(CHEAP, None).check("a", Some(&stored), SALT).unwrap();
         assert!(verdict.opens && verdict.renewed.is_none());
     }
 
@@ -224,21 +276,60 @@ mod tests {
         let (plain, peppered) = (policy(CHEAP, None), policy(CHEAP, Some("pepper")));
         let stored = plain.hash(&secret, SALT).unwrap();
         let renewed = peppered
-            .check(&secret, Some(&stored), SALT)
+            .check("password", Some(&stored), SALT)
             .unwrap()
             .renewed
             .unwrap();
-        assert!(peppered.check(&secret, Some(&renewed), SALT).unwrap().opens);
+        assert!(
+            peppered
+                .check("password", Some(&renewed), SALT)
+                .unwrap()
+                .opens
+        );
         for other in [plain, policy(CHEAP, Some("another"))] {
-            let lost = other.check(&secret, Some(&renewed), SALT);
+            let lost = other.check("password", Some(&renewed), SALT);
             assert_eq!(lost, Err(KdfError::UnknownPepper));
         }
     }
 
     #[test]
     fn an_unknown_account_opens_for_nobody() {
-        let verdict = policy(CHEAP, None).check(&Secret::of_raw("a"), None, SALT);
+        let verdict = policy(CHEAP, None).check("a", None, SALT);
         assert!(!verdict.unwrap().opens);
+    }
+
+    #[test]
+    fn what_an_import_offers_is_hashed_quickly_until_the_first_login() {
+        let policy = policy("m=4096,t=1,p=1", Some("pepper"));
+        let secret = Secret::of_raw("password");
+        let wrap = |quick| policy.wrap(secret.as_bytes(), quick, SALT).unwrap();
+        assert_eq!(wrap(false), policy.hash(&secret, SALT).unwrap());
+        let quick = wrap(true);
+        assert!(
+            quick.starts_with("$argon2id$v=19$m=2048,t=1,p=1,keyid="),
+            "{quick}"
+        );
+        let verdict = policy.check("password", Some(&quick), SALT).unwrap();
+        assert_eq!(verdict.renewed, Some(wrap(false)));
+    }
+
+    #[test]
+    fn a_hash_of_excessive_cost_or_another_pepper_is_not_taken() {
+        let policy = policy(CHEAP, Some("pepper"));
+        let hash = |cost: &str, pepper| {
+            let other = Policy::new(cost, pepper).unwrap();
+            other.hash(&Secret::of_raw("a"), SALT).unwrap()
+        };
+        let own = hash(CHEAP, None);
+        assert_eq!(policy.accepts(&own), Ok(()));
+        assert_eq!(policy.accepts(&hash(CHEAP, Some("pepper".into()))), Ok(()));
+        let another = policy.accepts(&hash(CHEAP, Some("another".into())));
+        assert_eq!(another, Err(KdfError::UnknownPepper));
+        for cost in ["m=65537,t=1", "m=65536,t=5"] {
+            let dear = own.replace("m=8,t=1", cost);
+            assert_eq!(policy.accepts(&dear), Err(KdfError::Stored), "{cost}");
+        }
+        assert_eq!(policy.accepts("abc"), Err(KdfError::Stored));
     }
 
     #[test]
@@ -256,13 +347,13 @@ mod tests {
         fn only_the_same_password_opens(a in "\\PC{1,12}", b in "\\PC{1,12}") {
             let policy = policy(CHEAP, None);
             let stored = policy.hash(&Secret::of_raw(&a), SALT).unwrap();
-            let verdict = policy.check(&Secret::of_raw(&b), Some(&stored), SALT).unwrap();
+            let verdict = policy.check(&b, Some(&stored), SALT).unwrap();
             prop_assert_eq!(verdict.opens, a == b);
         }
 
         #[test]
         fn nothing_stored_panics(stored in "\\PC{0,60}|\\$argon2id\\$v=19\\$m=[0-9]{1,3},t=[0-9],p=1\\$[a-zA-Z0-9]{8,30}\\$[a-zA-Z0-9]{8,50}") {
-            let _ = policy(CHEAP, None).check(&Secret::of_raw("a"), Some(&stored), SALT);
+            let _ = policy(CHEAP, None).check("a", Some(&stored), SALT);
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod email;
 pub mod failure;
 pub mod feedback;
 pub mod flaw;
+pub mod foreign;
 pub mod html;
 pub mod kdf;
 pub mod ledger;

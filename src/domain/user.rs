@@ -66,7 +66,7 @@ columns! {
         /// End of VIP, Unix seconds.
         vip_until: Option<i64> = shown(Kind::Time).written().clears(), ["VIP 到期时间", "VIP until", "Unix 秒。", "Unix seconds."];
         /// Last sign-in (签到), Unix seconds.
-        checkin_at: Option<i64> = hidden();
+        checkin_at: Option<i64> = shown(Kind::Time), ["最近签到", "Last sign-in", "Unix 秒，null 为从未签到。", "Unix seconds, null for none yet."];
         /// The uploaded avatar: its name.
         picture: Option<String> = hidden();
         /// Registration, Unix seconds.

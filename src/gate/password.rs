@@ -3,7 +3,7 @@
 use super::{admit, remembered};
 use crate::{
     call::Call,
-    domain::{app::CalledApp, failure::Failure, kdf::Verdict, password::Secret, state::UserState},
+    domain::{app::CalledApp, failure::Failure, kdf::Verdict, state::UserState},
     store::{
         apps::Caller,
         users::{self, Candidate, Credential},
@@ -97,7 +97,10 @@ async fn check_against(
             renewed: verdict.renewed,
         }),
         Some(_) if verdict.opens => Err(Failure::UserDisabled),
-        _ => Err(Failure::WrongCredentials),
+        _ => {
+            call.no_sooner(app.app.refusal_ms).await;
+            Err(Failure::WrongCredentials)
+        }
     }
 }
 
@@ -107,10 +110,9 @@ async fn verdict(
     presented: Presented<'_>,
     user: Option<&Credential>,
 ) -> Result<Verdict, Failure> {
-    let secret = Secret::of_raw(presented.pass);
     let stored = user.map(|user| user.password.as_str());
     let mark = match stored {
-        Some(stored) if presented.repeated => Some(remembered::mark(&secret, stored)?),
+        Some(stored) if presented.repeated => Some(remembered::mark(presented.pass, stored)?),
         _ => None,
     };
     if mark
@@ -122,7 +124,7 @@ async fn verdict(
             renewed: None,
         });
     }
-    let verdict = call.hashing().check(secret, stored).await?;
+    let verdict = call.hashing().check(presented.pass, stored).await?;
     if let (Some(mark), true, None) = (mark, verdict.opens, &verdict.renewed) {
         remembered::remember(mark, call.now());
     }

@@ -21,17 +21,18 @@ thread_local! {
     static RIGHT: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, MAX_AGE));
 }
 
-/// What stands for `secret` opening `stored`, in this isolate alone.
+/// What stands for the password `raw` opening `stored`, in this isolate alone.
 ///
 /// # Errors
 /// [`Failure::Internal`] if there is no randomness for the isolate's key.
-pub fn mark(secret: &Secret, stored: &str) -> Result<String, Failure> {
+pub fn mark(raw: &str, stored: &str) -> Result<String, Failure> {
     let key = match KEY.with_borrow(|key| *key) {
         Some(key) => key,
         None => random::bytes()?,
     };
     KEY.set(Some(key));
     // Of fixed length but for the last, so no two inputs read alike.
+    let secret = Secret::of_raw(raw);
     let input = [&key, secret.as_bytes(), stored.as_bytes()].concat();
     Ok(digest::sha256_hex(&input))
 }
@@ -52,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_mark_is_of_one_password_and_one_hash() {
-        let mark = |raw: &str, stored: &str| mark(&Secret::of_raw(raw), stored).unwrap();
+        let mark = |raw, stored| mark(raw, stored).unwrap();
         assert_eq!(mark("a", "x"), mark("a", "x"));
         assert_ne!(mark("a", "x"), mark("b", "x"));
         assert_ne!(mark("a", "x"), mark("a", "y"));
@@ -60,7 +61,7 @@ mod tests {
 
     #[test]
     fn only_what_was_remembered_is_right_and_only_for_a_minute() {
-        let mark = mark(&Secret::of_raw("a"), "z").unwrap();
+        let mark = mark("a", "z").unwrap();
         assert!(!was_right(&mark, 100));
         remember(mark.clone(), 100);
         assert!(was_right(&mark, 159));

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A value to bind: text, a whole number of at most 53 bits, or NULL.
 #[derive(Serialize)]
@@ -90,9 +90,15 @@ pub fn plain(sql: &str) -> Statement {
     Binds::default().statement(sql.to_owned())
 }
 
-/// Columns to set, with their new values. Names are our own literals, never a caller's text.
+/// Columns to set, with their new values. Names are our own literals, never a caller's text. As JSON, an object.
 #[derive(Default)]
 pub struct Assignments(Vec<(&'static str, Value)>);
+
+impl Serialize for Assignments {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(column, value)| (column, value)))
+    }
+}
 
 impl Assignments {
     /// Sets `column`.

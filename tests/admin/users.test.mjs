@@ -63,7 +63,7 @@ test("a new user's object has every documented field and no other", async () => 
   const { status, body } = await admin("GET", app.userAt(name));
   assert.equal(status, 200);
   const { created_at, vip_until, ...rest } = body;
-  assert.deepEqual(rest, { user: "Alice_01", ...NEW, email_verified: false, login_streak: 0, login_at: null });
+  assert.deepEqual(rest, { user: "Alice_01", ...NEW, email_verified: false, login_streak: 0, checkin_at: null, login_at: null });
   assert.ok(created_at >= before && created_at <= now());
   assert.ok(vip_until === null || vip_until === created_at, "VIP ends at the account's creation");
 });

@@ -36,9 +36,9 @@ test("whatever PATCH takes may come along, a balance with its row in the ledger"
   const given = { ...others(furtherColumns("users", Object.keys(named))), ...named };
   const { status, body } = await add(app, given);
   assert.equal(status, 201);
-  const { created_at, login_at, login_streak, email_verified, ...rest } = body;
+  const { created_at, login_at, login_streak, checkin_at, email_verified, ...rest } = body;
   assert.deepEqual(rest, given);
-  assert.deepEqual([login_at, login_streak, email_verified], [null, 0, false]);
+  assert.deepEqual([login_at, login_streak, checkin_at, email_verified], [null, 0, null, false]);
   const { items } = (await admin("GET", app.userAt("full", "/ledger"))).body;
   assert.deepEqual(items.map(({ kind, amount, balance }) => [kind, amount, balance]), [["admin", -152, -152]]);
   const { body: plain } = await add(app, { user: "plain", balance: 0, exp: null });

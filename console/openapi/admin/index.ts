@@ -7,6 +7,7 @@ import { type Text, t } from "../text.ts";
 import { apps } from "./apps.ts";
 import { developers, me } from "./developers.ts";
 import { feedback } from "./feedback.ts";
+import { imported, importing, report } from "./import.ts";
 import { ledger } from "./ledger.ts";
 import { pageOf, scanned } from "./lists.ts";
 import { letter, mail, outbox, outcome, service } from "./mail.ts";
@@ -15,7 +16,7 @@ import { appFields, developerFields, deliveryFields, developerId, developerKey, 
 import { appStats, stats, wideStats } from "./stats.ts";
 import { users } from "./users.ts";
 
-export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, ...ledger, ...pictures, ...feedback, ...mail, ...developers];
+export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, importing, ...ledger, ...pictures, ...feedback, ...mail, ...developers];
 
 export const tags: Record<AdminCall["tag"], Text> = {
   me: t("当前密钥", "This key"),
@@ -73,6 +74,8 @@ export const adminSchemas: Record<string, Schema> = {
   DeletedApp: single("deleted", formats.appid),
   User: exactly(userFields, t("用户。不含密码与令牌。", "A user, without password and tokens.")),
   UserPage: pageOf("User", { scanned }),
+  ImportedUser: imported,
+  ImportReport: report,
   DeletedUser: single("deleted", formats.account),
   Revoked: single("revoked", { type: "integer", minimum: 0 }),
   LedgerEntry: exactly(ledgerFields, t("余额的一次变动。", "A change of a balance.")),

@@ -45,6 +45,7 @@ export type User = Row & {
   icon: string | null;
   balance: number;
   login_streak: number;
+  checkin_at: number | null;
   vip_until: number | null;
   created_at: number;
   login_at: number | null;

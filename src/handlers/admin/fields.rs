@@ -46,6 +46,25 @@ impl Fields {
         }
     }
 
+    /// An array of objects, each the fields of one.
+    ///
+    /// # Errors
+    /// 422 if it is anything else, or not of 1 to `most`.
+    pub fn take_each(&mut self, name: &str, most: usize) -> Result<Vec<Self>, AdminError> {
+        let must = || AdminError::invalid(name, format!("must be an array of 1 to {most} objects"));
+        let Some(Value::Array(each)) = self.0.remove(name) else {
+            return Err(must());
+        };
+        if each.is_empty() || each.len() > most {
+            return Err(must());
+        }
+        let each = each.into_iter().map(|it| match it {
+            Value::Object(fields) => Ok(Self(fields)),
+            _ => Err(must()),
+        });
+        each.collect()
+    }
+
     /// What the body sets of those `columns` that may be written, each by its declaration.
     ///
     /// # Errors
@@ -59,6 +78,23 @@ impl Fields {
                 Some(value) => bound(column, value)?,
             };
             set.set(column.column, value);
+        }
+        Ok(set)
+    }
+
+    /// What an import says of those `columns` that the admin API shows; null is no value.
+    ///
+    /// # Errors
+    /// 422 for a value that its column does not take.
+    pub fn take_imported(&mut self, columns: &[Column]) -> Result<Assignments, AdminError> {
+        let mut set = Assignments::default();
+        for column in columns.iter().filter(|it| it.shown) {
+            match self.0.remove(column.name()) {
+                None => {}
+                Some(Value::Null) if column.nullable => set.set(column.column, None::<i64>),
+                Some(Value::Null) => {}
+                Some(value) => set.set(column.column, bound(column, value)?),
+            }
         }
         Ok(set)
     }

@@ -8,6 +8,7 @@ pub mod developers;
 pub mod error;
 pub mod feedback;
 pub mod fields;
+pub mod import;
 pub mod ledger;
 pub mod mail;
 pub mod me;

@@ -1,8 +1,8 @@
 //! The paths of the admin API: one line for each method.
 
 use super::{
-    Admin, apps, developers, error::AdminError, feedback, ledger, mail, me, pictures, statistics,
-    users,
+    Admin, apps, developers, error::AdminError, feedback, import, ledger, mail, me, pictures,
+    statistics, users,
 };
 use crate::{reply::Reply, request::Method};
 
@@ -82,6 +82,9 @@ routes! { admin:
     ["apps", appid, "users"] {
         Get => users::list(admin, appid).await,
         Post => users::create(admin, appid).await,
+    }
+    ["apps", appid, "import"] {
+        Post => import::import(admin, appid).await,
     }
     ["apps", appid, "users", user] {
         Get => users::get(admin, appid, user).await,

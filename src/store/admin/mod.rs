@@ -5,6 +5,7 @@ pub mod apps;
 pub mod deliveries;
 pub mod developers;
 pub mod feedback;
+pub mod import;
 pub mod ledger;
 pub mod new_user;
 pub mod pictures;
