@@ -21,6 +21,7 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: "", component: () => import("./apps/AppOverview.vue"), meta: { title: "apps.tabs.overview" } },
       { path: "users", component: () => import("./users/UsersPage.vue"), meta: { title: "users.title" } },
+      { path: "import", component: () => import("./import/ImportPage.vue"), meta: { title: "imports.title" } },
       { path: "feedback", component: () => import("./feedback/FeedbackPage.vue"), meta: { title: "feedback.title" } },
       { path: "mail", component: () => import("./mail/DeliveriesPage.vue"), meta: { title: "mail.deliveries.title" } },
       { path: "settings", component: () => import("./apps/AppSettings.vue"), meta: { title: "apps.tabs.settings" } },

@@ -26,6 +26,7 @@ const PAGES = {
   overview: () => ["#/", ".table tbody tr"],
   apps: () => ["#/apps", ".table tbody tr"],
   app: () => [`#/apps/${app.appid}`, ".table tbody tr"],
+  import: () => [`#/apps/${app.appid}/import`, "form"],
   users: () => [`#/apps/${app.appid}/users`, ".table tbody tr"],
   user: () => [`#/apps/${app.appid}/users?user=10001`, ".el-drawer form"],
   feedback: () => [`#/apps/${app.appid}/feedback`, "article"],

@@ -1,7 +1,7 @@
 // Every call of the admin API that the console makes, by name.
 
 import { call, type Options } from "./client";
-import type { App, Delivery, Developer, DeveloperWithKey, Feedback, KeptMail, LedgerEntry, Letter, MailService, Me, Page, Picture, Row, ScannedPage, Stats, User, UserPage, WideStats } from "./types";
+import type { App, Delivery, Developer, DeveloperWithKey, Feedback, ImportReport, KeptMail, LedgerEntry, Letter, MailService, Me, Page, Picture, Row, ScannedPage, Stats, User, UserPage, WideStats } from "./types";
 
 const enc = encodeURIComponent;
 const app = (appid: string) => `/apps/${enc(appid)}`;
@@ -35,6 +35,8 @@ export const changeUser = (appid: string, name: string, body: Row) => call<User>
 export const deleteUser = (appid: string, name: string) => call<unknown>("DELETE", user(appid, name));
 export const revokeTokens = (appid: string, name: string) =>
   call<{ revoked: number }>("DELETE", `${user(appid, name)}/tokens`);
+
+export const importUsers = (appid: string, body: object, more?: More) => call<ImportReport>("POST", `${app(appid)}/import`, { body, ...more });
 
 export const listLedger = (appid: string, name: string, query: PageQuery, more?: More) =>
   call<Page<LedgerEntry>>("GET", `${user(appid, name)}/ledger`, { query, ...more });

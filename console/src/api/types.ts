@@ -111,3 +111,10 @@ export type Stats = {
   newest: User[];
 };
 export type WideStats = Omit<Stats, "newest"> & { apps: number; newest: (User & { appid: string })[] };
+
+/** What became of the users of an import; each is meant by its place among them. */
+export type ImportReport = {
+  added: number;
+  existing: number[];
+  refused: { index: number; field: string; message: string }[];
+};

@@ -4,6 +4,7 @@ import type { Text } from "../../openapi/text.ts";
 import apps from "../apps/messages";
 import developers from "../developers/messages";
 import feedback from "../feedback/messages";
+import imports from "../import/messages";
 import mail from "../mail/messages";
 import overview from "../overview/messages";
 import shell from "../shell/messages";
@@ -20,6 +21,7 @@ const of = <L extends "zh" | "en">(l: L) => ({
   users: users[l],
   developers: developers[l],
   feedback: feedback[l],
+  imports: imports[l],
   mail: mail[l],
   tryIt: tryIt[l],
 });

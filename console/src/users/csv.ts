@@ -23,7 +23,7 @@ function shown(column: Column, value: Value): Cell {
   return choicesOf(column) ? wordOf(column, value) : value;
 }
 
-const line = (cells: Cell[]): string => `${cells.map(cell).join(",")}\r\n`;
+export const line = (cells: Cell[]): string => `${cells.map(cell).join(",")}\r\n`;
 
 /** A text that a spreadsheet would take for a formula gets an apostrophe before it, so that it stays a text. */
 function cell(value: Cell): string {

@@ -30,13 +30,16 @@ function download(name: string): Sink {
   return {
     write: async (text) => void parts.push(text),
     abort: async () => void parts.splice(0),
-    close: async () => {
-      const url = URL.createObjectURL(new Blob(parts, { type: "text/csv;charset=utf-8" }));
-      const link = Object.assign(document.createElement("a"), { href: url, download: name });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    },
+    close: async () => save(name, parts),
   };
+}
+
+/** Has the browser save `parts` as a file. */
+export function save(name: string, parts: string[]): void {
+  const url = URL.createObjectURL(new Blob(parts, { type: "text/csv;charset=utf-8" }));
+  const link = Object.assign(document.createElement("a"), { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** Writes the users that `filter` lets through; tells how many there are so far. */
