@@ -7,11 +7,14 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { before, test } from "node:test";
+import { after, before, test } from "node:test";
+import { localD1 } from "../../scripts/d1.mjs";
 import { configOf } from "../../scripts/init.mjs";
 import { read, root } from "../../scripts/lib.mjs";
 import { pack, packagedConfig } from "../../scripts/pack.mjs";
-import { newStateDir } from "../harness/server.mjs";
+import { api } from "../harness/api.mjs";
+import { startCloudflare } from "../harness/cloudflare.mjs";
+import { newStateDir, shared } from "../harness/server.mjs";
 import { freePort } from "./checkout.mjs";
 
 const reachable = await fetch("https://registry.npmjs.org/-/ping", { signal: AbortSignal.timeout(10_000) }).then(({ ok }) => ok, () => false);
@@ -99,6 +102,43 @@ test("a project of one's own: init, npm install, doctor, start, and what would b
   assert.match(said, /^-- {2}Cloudflare .*wrangler login/m);
   const dry = await done(folder, "npx", ["nobase-edge", "deploy", "--dry-run"]);
   for (const binding of ["env.DB", "env.TOKENS", "env.FILES", "env.HASHER_OBJECT"]) assert.ok(dry.includes(binding), dry);
+});
+
+test("it deploys, migrates, backs up, imports and exports, by what Cloudflare's API is asked", { skip, timeout: 400_000 }, async () => {
+  const folder = newStateDir();
+  const cloudflare = await startCloudflare({ stateDir: newStateDir() });
+  after(() => cloudflare.stop());
+  const nobase = (...args) => done(folder, "npx", ["nobase-edge", ...args], cloudflare.env);
+  fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, dependencies: { "nobase-edge": `file:${tarball}` } }));
+  await done(folder, "npm", ["install", "--silent"]);
+  await nobase("init");
+
+  const said = await nobase("deploy");
+  assert.deepEqual(cloudflare.databases, ["nobase-edge"]);
+  assert.deepEqual(cloudflare.namespaces.map(({ title }) => title).sort(), ["nobase-edge-files", "nobase-edge-tokens"]);
+  const tables = await localD1(cloudflare.stateDir, "SELECT name FROM sqlite_schema WHERE name = 'users'");
+  assert.equal(tables.length, 1, "the migrations were applied");
+  assert.match(said, /wrangler secret put ADMIN_KEY/);
+  assert.match(said, /https:\/\/nobase-edge\.me\.workers\.dev/);
+  assert.match(await nobase("migrate"), /No migrations to apply/);
+  assert.match(await nobase("backup", "all.sql"), /wrote .*all\.sql/);
+  assert.equal(fs.readFileSync(path.join(folder, "all.sql"), "utf8"), cloudflare.exported);
+
+  // The deployed Worker is the test's server here.
+  const app = await api().newApp();
+  const users = Array.from({ length: 30 }, (_, n) => ({ user: `user${n}`, password: `secret${n}` }));
+  fs.writeFileSync(path.join(folder, "users.json"), JSON.stringify(users));
+  const { url, adminKey, stateDir } = shared();
+  const imported = await done(folder, "npx", ["nobase-edge", "import", "--app", app.appid, "--passwords", "raw", "--url", url, "users.json"], { ...cloudflare.env, ADMIN_KEY: adminKey });
+  assert.match(imported, /30 added, 0 there already, 0 refused/);
+  assert.ok(!imported.includes(adminKey));
+  cloudflare.stateDir = stateDir;
+  assert.match(await nobase("backup", "--app", app.appid, "users.ndjson"), /wrote 30 users of test/);
+  const file = path.join(folder, "users.ndjson");
+  const [first] = fs.readFileSync(file, "utf8").split("\n").map((line) => line && JSON.parse(line));
+  assert.equal(first.user, "user0");
+  assert.match(first.password_hash, /^\$argon2id\$/);
+  for (const name of ["users.ndjson", "all.sql"]) assert.equal(fs.statSync(path.join(folder, name)).mode & 0o77, 0, "nobody else may read it");
 });
 
 test("the template for the deploy button has the package's configuration, and can be deployed as it is", { skip, timeout: 300_000 }, async () => {

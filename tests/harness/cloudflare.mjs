@@ -1,0 +1,89 @@
+// A stand-in of Cloudflare's API, as far as wrangler asks it when it deploys, migrates, exports and lists. Its D1 is a local
+// one, so that the SQL really runs; of the rest it notes what it was told.
+
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { json, text } from "node:stream/consumers";
+import { localD1 } from "../../scripts/d1.mjs";
+
+export const ACCOUNT = "0123456789abcdef0123456789abcdef";
+const TOKEN = "of the test";
+const UUID = "00000000-0000-4000-8000-000000000001";
+
+/**
+ * Starts one. `databases` are the account's, by name; each has the D1 of the state `stateDir`. Answers
+ * - `env`: what makes a wrangler ask it,
+ * - `asked`: what was asked, as {what, body},
+ * - `secrets`: the secrets that were set, `databases`, and `stop()`.
+ */
+export async function startCloudflare({ databases = [], stateDir, subdomain = "me" } = {}) {
+  const cloudflare = { asked: [], secrets: {}, databases, stateDir, namespaces: [], deployed: false };
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url, "http://localhost");
+    if (pathname === "/export.sql") return response.end(cloudflare.exported);
+    const known = /^Bearer /.test(request.headers.authorization ?? "");
+    const what = `${request.method} ${pathname.replace(`/client/v4/accounts/${ACCOUNT}`, "")}`;
+    const result = known ? await answer(what, request, searchParams) : undefined;
+    response.writeHead(result === undefined ? 404 : 200, { "content-type": "application/json" });
+    const errors = result === undefined ? [{ code: what.startsWith("GET /d1/database/") ? 7404 : 10007, message: `no ${what} here` }] : [];
+    response.end(JSON.stringify({ success: result !== undefined, result: result ?? null, errors, messages: [], result_info: { page: 1, per_page: 100, count: 1, total_count: 1 } }));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${server.address().port}`;
+
+  const scripts = /^(\w+) \/workers\/(?:scripts|services)\/([\w-]+)(.*)$/;
+  async function answer(what, request) {
+    const type = request.headers["content-type"] ?? "";
+    const body = request.method === "GET" ? undefined : type.includes("json") ? await json(request) : await text(request);
+    cloudflare.asked.push({ what, body });
+    // All have the same D1: no test asks two of them.
+    if (what === "GET /d1/database") return cloudflare.databases.map((name) => ({ name, uuid: UUID }));
+    if (what === "POST /d1/database") {
+      cloudflare.databases.push(body.name);
+      return { name: body.name, uuid: UUID, created_in_region: "APAC" };
+    }
+    const [, database] = what.match(/^GET \/d1\/database\/([\w-]+)$/) ?? [];
+    if (database) return database === UUID || cloudflare.databases.includes(database) ? { name: cloudflare.databases[0], uuid: UUID } : undefined;
+    if (what === `POST /d1/database/${UUID}/query`) return [{ results: await localD1(cloudflare.stateDir, body.sql), success: true, meta: { duration: 0 } }];
+    if (what === `POST /d1/database/${UUID}/export`) {
+      cloudflare.exported = "-- the whole database\n";
+      return { status: "complete", success: true, type: "export", messages: [], result: { filename: "export.sql", signed_url: `${url}/export.sql` } };
+    }
+    if (what === "GET /storage/kv/namespaces") return cloudflare.namespaces;
+    if (what === "POST /storage/kv/namespaces") {
+      const made = { id: String(cloudflare.namespaces.length + 1).padStart(32, "0"), title: body.title };
+      cloudflare.namespaces.push(made);
+      return made;
+    }
+    if (what === "GET /workers/scripts") return [];
+    if (what === "GET /workers/subdomain") return { subdomain };
+    const [, method, name, rest] = what.match(scripts) ?? [];
+    if (name === undefined) return undefined;
+    if (method === "PUT" && rest === "/secrets") {
+      cloudflare.secrets[body.name] = body.text;
+      return { name: body.name, type: "secret_text" };
+    }
+    if (method === "GET" && rest === "/secrets") return cloudflare.deployed ? Object.keys(cloudflare.secrets).map((it) => ({ name: it, type: "secret_text" })) : undefined;
+    if (rest === "/assets-upload-session") return { jwt: "done", buckets: [] };
+    if (rest === "/subdomain") return { enabled: true, previews_enabled: true };
+    if (rest === "/schedules") return { schedules: [] };
+    if (method === "PUT" && rest === "") {
+      cloudflare.deployed = true;
+      return { id: name, startup_time_ms: 10, deployment_id: "1", etag: "1", pipeline_hash: "1" };
+    }
+    return undefined;
+  }
+
+  return Object.assign(cloudflare, {
+    url,
+    env: {
+      CLOUDFLARE_API_BASE_URL: `${url}/client/v4`,
+      CLOUDFLARE_API_TOKEN: TOKEN,
+      CLOUDFLARE_ACCOUNT_ID: ACCOUNT,
+      WRANGLER_SEND_METRICS: "false",
+      WRANGLER_HIDE_BANNER: "true",
+    },
+    stop: () => server.close(),
+  });
+}
