@@ -3,7 +3,8 @@
 //
 // Every question to D1 (a statement, a batch, one in a session) ends in one fetch by the binding's own Fetcher: that is
 // the round trip. It is replaced on the very object that the binding holds, so that the binding stays what it is for
-// those who look (worker-rs asks for its constructor's name). Likewise the methods of KV.
+// those who look (worker-rs asks for its constructor's name). Likewise the methods of KV. A request itself may be delayed too,
+// as it is where the Worker is placed far from its caller.
 
 import { env } from "cloudflare:workers";
 import subject from "./index.js";
@@ -12,7 +13,7 @@ export * from "./index.js"; // the Durable Objects
 
 const nothing = () => ({ trips: 0, read: 0, written: 0, gets: 0, puts: 0 });
 let counts = nothing();
-let delays = { d1: 0, kv: 0 };
+let delays = { entry: 0, d1: 0, kv: 0 };
 
 const wait = (ms) => (ms > 0 ? scheduler.wait(ms) : undefined);
 
@@ -53,9 +54,10 @@ export default {
       return answer;
     }
     if (pathname === "/between/delays") {
-      delays = { d1: Number(searchParams.get("d1")), kv: Number(searchParams.get("kv")) };
+      delays = Object.fromEntries(Object.keys(delays).map((name) => [name, Number(searchParams.get(name))]));
       return Response.json(delays);
     }
+    await wait(delays.entry);
     // An entry is a class (worker-rs) or an object.
     return typeof subject === "function" ? new subject(context, env).fetch(request) : subject.fetch(request, env, context);
   },

@@ -6,9 +6,12 @@ import { count, fixed, table } from "../harness/report.mjs";
 import { start } from "../harness/subject.mjs";
 import { OPERATIONS, USERS } from "../subjects/operations.mjs";
 
-/** Milliseconds by which each trip to D1 and each KV operation is delayed: together, and each alone. */
+/**
+ * Milliseconds by which each trip to D1 and each KV operation is delayed: together, and each alone; and in the end the request,
+ * as where the Worker is placed beside D1.
+ */
 const FAR = 150;
-const DELAYS = [{ d1: 0, kv: 0 }, { d1: 50, kv: 50 }, { d1: FAR, kv: FAR }, { d1: FAR, kv: 0 }, { d1: 0, kv: FAR }];
+const DELAYS = [{ d1: 0, kv: 0 }, { d1: 50, kv: 50 }, { d1: FAR, kv: FAR }, { d1: FAR, kv: 0 }, { d1: 0, kv: FAR }, { entry: FAR }];
 
 /**
  * Answers one row per operation and subject: {operation, subject, asked, far}, `asked` being {trips, read, written, gets,
@@ -80,7 +83,7 @@ export function costOf(header) {
  */
 async function far(server, lane, times) {
   const latencies = [];
-  const delay = ({ d1, kv }) => server.client.must({ path: `/between/delays?d1=${d1}&kv=${kv}` });
+  const delay = ({ entry = 0, d1 = 0, kv = 0 }) => server.client.must({ path: `/between/delays?entry=${entry}&d1=${d1}&kv=${kv}` });
   for (const delays of DELAYS) {
     await delay(delays);
     const calls = await inARow(server, lane, times);
@@ -92,11 +95,11 @@ async function far(server, lane, times) {
 
 /** What a call asks; then latency by delay, and the trips in a row that it comes to. */
 export function askedTable(rows) {
-  const head = ["D1 trips", "rows read", "written", "KV get", "put", ...DELAYS.slice(0, 3).map(({ d1 }) => `ms at ${d1}`), "D1 in a row", "KV in a row", "both"];
+  const head = ["D1 trips", "rows read", "written", "KV get", "put", ...DELAYS.slice(0, 3).map(({ d1 }) => `ms at ${d1}`), "D1 in a row", "KV in a row", "both", `ms with D1 at ${FAR}`, "ms placed beside it"];
   return table(["operation", "subject", ...head], rows.map(({ operation, subject, asked, far }) => {
     const asks = [asked.trips, asked.read, asked.written, asked.gets, asked.puts].map(count);
-    const [near, mid, both, d1, kv] = far ?? [];
+    const [near, mid, both, d1, kv, placed] = far ?? [];
     const inARow = (latency) => fixed((latency - near) / FAR, 1);
-    return [operation, subject, ...asks, ...[near, mid, both].map((ms) => fixed(ms, 0)), inARow(d1), inARow(kv), inARow(both)];
+    return [operation, subject, ...asks, ...[near, mid, both].map((ms) => fixed(ms, 0)), inARow(d1), inARow(kv), inARow(both), fixed(d1, 0), fixed(placed, 0)];
   }));
 }
