@@ -24,6 +24,10 @@ use crate::{
 /// Objects per colo: enough that hashes do not queue behind each other, few enough to stay warm.
 const OBJECTS_PER_COLO: u8 = 4;
 
+/// Milliseconds for which an object is waited for; and with the hashes of an import.
+const PATIENCE: u32 = 8_000;
+const PATIENCE_FOR_MANY: u32 = 30_000;
+
 /// One job.
 enum Task {
     /// Hash a new secret, in its canonical form.
@@ -191,12 +195,16 @@ impl<'a> Hashing<'a> {
         let done = match config.hasher {
             HasherPlace::Inline => perform(&config.password_policy, &task, random_salt),
             HasherPlace::Object => {
+                let patience = match &task {
+                    Task::Wrap(..) => PATIENCE_FOR_MANY,
+                    _ => PATIENCE,
+                };
                 let task = task.to_json().to_string();
                 let [pick] = random::bytes()?;
-                let mut answer = self.ask_object(pick, &task).await;
+                let mut answer = self.ask_object(pick, &task, patience).await;
                 if answer.is_err() {
                     // A task changes nothing, so where one object fails another may be asked.
-                    answer = self.ask_object(pick.wrapping_add(1), &task).await;
+                    answer = self.ask_object(pick.wrapping_add(1), &task, patience).await;
                 }
                 answer.and_then(|answer| {
                     // What is no outcome says why there is none: it is the object's own text.
@@ -208,13 +216,13 @@ impl<'a> Hashing<'a> {
         done.map_err(|why| Failure::Internal(format!("hasher: {why}")))
     }
 
-    async fn ask_object(&self, pick: u8, task: &str) -> Result<String, String> {
+    async fn ask_object(&self, pick: u8, task: &str, patience: u32) -> Result<String, String> {
         let mut colo = self.request.colo();
         if colo.is_empty() {
             colo += "local";
         }
         let name = format!("{colo}-{}", pick % OBJECTS_PER_COLO);
-        runtime::text(runtime::hash(self.env, binding::HASHER, &name, task).await)
+        runtime::text(runtime::hash(self.env, binding::HASHER, &name, task, patience).await)
     }
 }
 

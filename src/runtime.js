@@ -114,6 +114,33 @@ export function answer(status, headers, body) {
 // Bindings
 
 /**
+ * Milliseconds for which each is waited: one that never answers keeps no call for ever. A statement of D1 that takes longer
+ * may have been done all the same.
+ */
+const PATIENCE = { d1: 5_000, kv: 3_000, picture: 20_000, limit: 2_000 };
+
+/**
+ * What `work` comes to, within so many milliseconds.
+ * @template T
+ * @param {number} milliseconds
+ * @param {string} what
+ * @param {Promise<T>} work
+ */
+async function within(milliseconds, what, work) {
+  /** @type {number | null} */
+  let timer = null;
+  /** @type {Promise<never>} */
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: no answer within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
  * Runs `statements` in D1, in order and as one transaction. They are JSON: [{sql, values}, ...]. With `near` the nearest copy
  * of the database may answer, where read replication is on; D1 then says with each answer whether the primary gave it.
  * Answers JSON: [{columns, rows, changes, read, written, copy}, ...]; a row is the array of its values, in the order of
@@ -130,7 +157,7 @@ export async function batch(env, binding, statements, near) {
   const asked = JSON.parse(statements);
   const prepared = asked.map(({ sql, values }) => session.prepare(sql).bind(...values));
   const [only] = prepared;
-  const results = only && prepared.length === 1 ? [await only.all()] : await session.batch(prepared);
+  const results = await within(PATIENCE.d1, "D1", only && prepared.length === 1 ? only.all().then((it) => [it]) : session.batch(prepared));
   return JSON.stringify(results.map(({ results, meta }) => ({
     columns: Object.keys(results[0] ?? {}),
     rows: results.map((row) => Object.values(/** @type {object} */ (row))),
@@ -147,8 +174,8 @@ export async function batch(env, binding, statements, near) {
  * @param {string} binding
  * @param {string} key
  */
-export function get(env, binding, key) {
-  return kv(env, binding).get(key);
+export async function get(env, binding, key) {
+  return within(PATIENCE.kv, "KV", kv(env, binding).get(key));
 }
 
 /**
@@ -201,10 +228,10 @@ function later(context, work) {
  */
 export async function keepPicture(env, bucket, files, key, bytes) {
   if (!env[bucket]) {
-    await kv(env, files).put(key, bytes);
+    await within(PATIENCE.picture, "KV", kv(env, files).put(key, bytes));
     return "kv";
   }
-  await r2(env, bucket).put(key, bytes);
+  await within(PATIENCE.picture, "R2", r2(env, bucket).put(key, bytes));
   return "r2";
 }
 
@@ -216,9 +243,9 @@ export async function keepPicture(env, bucket, files, key, bytes) {
  * @param {string} key
  */
 export async function picture(env, bucket, files, key) {
-  const object = env[bucket] ? await r2(env, bucket).get(key) : null;
+  const object = env[bucket] ? await within(PATIENCE.kv, "R2", r2(env, bucket).get(key)) : null;
   if (object) return object.body;
-  return env[files] ? kv(env, files).get(key, "stream") : null;
+  return env[files] ? within(PATIENCE.kv, "KV", kv(env, files).get(key, "stream")) : null;
 }
 
 /**
@@ -267,17 +294,19 @@ const r2 = (env, binding) => /** @type {R2Bucket} */ (env[binding]);
  * @param {string} key
  */
 export async function count(env, binding, key) {
-  return (await /** @type {RateLimit} */ (env[binding]).limit({ key })).success;
+  return (await within(PATIENCE.limit, "rate limit", /** @type {RateLimit} */ (env[binding]).limit({ key }))).success;
 }
 
 /**
- * What the hasher called `name` answers to `task`.
+ * What the hasher called `name` answers to `task` within `patience` milliseconds.
  * @param {Env} env
  * @param {string} binding
  * @param {string} name
  * @param {string} task
+ * @param {number} patience
  */
-export async function hash(env, binding, name, task) {
+export async function hash(env, binding, name, task, patience) {
   const hasher = /** @type {DurableObjectNamespace} */ (env[binding]).getByName(name);
-  return (await hasher.fetch("https://hasher.invalid/", { method: "POST", body: task })).text();
+  const answer = hasher.fetch("https://hasher.invalid/", { method: "POST", body: task }).then((it) => it.text());
+  return within(patience, "object", answer);
 }

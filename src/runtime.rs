@@ -151,10 +151,15 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub async fn count(env: &Env, binding: &str, key: &str) -> Result<JsValue, JsValue>;
 
-    /// What the `Hasher` object called `name` answers to `task`.
+    /// What the `Hasher` object called `name` answers to `task` within `patience` milliseconds.
     #[wasm_bindgen(catch)]
-    pub async fn hash(env: &Env, binding: &str, name: &str, task: &str)
-    -> Result<JsValue, JsValue>;
+    pub async fn hash(
+        env: &Env,
+        binding: &str,
+        name: &str,
+        task: &str,
+        patience: u32,
+    ) -> Result<JsValue, JsValue>;
 }
 
 /// What a multipart body with a file holds.

@@ -139,8 +139,8 @@ impl Db {
     async fn send(&self, statements: &[Statement]) -> Result<Vec<Rows>, StoreError> {
         let request = as_json(statements);
         let mut answer = self.ask(&request, self.near).await;
-        if self.near && answer.is_err() {
-            // A copy may be out of order while the primary is not.
+        if answer.is_err() && statements.iter().all(Statement::only_reads) {
+            // A copy may be out of order while the primary is not; and D1 may be overloaded for a moment.
             answer = self.ask(&request, false).await;
         }
         match json::parse(answer.map_err(StoreError)?.as_bytes()) {

@@ -79,6 +79,13 @@ impl Binds {
     }
 }
 
+impl Statement {
+    /// Whether it changes nothing, so that it may be run again where nobody knows whether it was.
+    pub fn only_reads(&self) -> bool {
+        self.sql.starts_with("SELECT")
+    }
+}
+
 /// Statements as `runtime.js` takes them.
 pub fn as_json(statements: &[Statement]) -> String {
     // Texts and numbers, which always serialise.

@@ -322,7 +322,7 @@ browserTest("users are exported as CSV, which no spreadsheet takes for formulas"
   assert.match(file.suggestedFilename(), new RegExp(`^users-${app.appid}-\\d{4}-\\d\\d-\\d\\d\\.csv$`));
   const text = fs.readFileSync(await file.path(), "utf8");
   const [header, second, first, end] = text.split("\r\n");
-  assert.equal(header, "\ufeff账号,昵称,状态,QQ,邮箱,头像网址,个性签名,头衔,性别,邮箱已验证,经验,等级,余额,获赞,关注,粉丝,帖子,连续签到（天）,连续登录,VIP 到期时间,注册时间,最近登录");
+  assert.equal(header, "\ufeff账号,昵称,状态,QQ,邮箱,头像网址,个性签名,头衔,性别,邮箱已验证,经验,等级,余额,获赞,关注,粉丝,帖子,连续签到（天）,连续登录,VIP 到期时间,最近签到,注册时间,最近登录");
   assert.ok(second.startsWith('10002,"说""你好"",世界",正常,,,,"一\n二",\'@x,男,否,0,0,-5,0,'), second);
   assert.ok(first.startsWith("10001,'=1+1,正常,,a@example.com,"), first);
   assert.equal(end, "");
