@@ -25,6 +25,7 @@ npm start                # 在本机运行，http://127.0.0.1:8787
 npm run deploy           # 部署到 Cloudflare（首次会要求登录）
 npm run doctor           # 检查配置
 npx nobase-edge backup   # 备份线上数据库
+npx nobase-edge import   # 导入其他系统的用户，连同密码
 \`\`\`
 
 设置在 \`wrangler.toml\`，每一项都有注释；密钥用 \`npx wrangler secret put 名称\`，本机的在 \`.dev.vars\`。
@@ -39,6 +40,7 @@ npm start                # on this machine, http://127.0.0.1:8787
 npm run deploy           # to Cloudflare; the first time it asks you to log in
 npm run doctor           # what is set up, and what is missing
 npx nobase-edge backup   # the deployed database, as a file
+npx nobase-edge import   # users of another system, with their passwords
 \`\`\`
 
 Settings are in \`wrangler.toml\`, each with a comment; secrets are set by \`npx wrangler secret put NAME\`, and those of this
@@ -55,7 +57,8 @@ export function init(args) {
   const files = {
     "wrangler.toml": configOf(fs.readFileSync(path.join(own, "wrangler.toml"), "utf8")),
     "package.json": `${JSON.stringify({ name: "my-users", private: true, scripts, dependencies: { "nobase-edge": `^${version}` } }, null, 2)}\n`,
-    ".gitignore": "node_modules/\n.wrangler/\n.dev.vars\n*.sql\n",
+    // What backups and imports leave here is everybody's personal data.
+    ".gitignore": "node_modules/\n.wrangler/\n.dev.vars\n*.sql\n*.ndjson\n*.csv\n",
     "README.md": README[lang],
   };
   for (const [name, text] of Object.entries(files)) {
