@@ -19,7 +19,7 @@ use crate::domain::{
 pub struct Config {
     /// The zone of all time strings (`UTC_OFFSET_MINUTES`).
     pub zone: Zone,
-    /// How passwords are hashed (`PASSWORD_COST`, `PASSWORD_PEPPER`).
+    /// How passwords are hashed (`PASSWORD_COST`, `PASSWORD_PEPPER`, `PASSWORD_PEPPER_BEFORE`).
     pub password_policy: Policy,
     /// Where they are hashed (`HASHER`).
     pub hasher: HasherPlace,
@@ -109,10 +109,11 @@ impl Config {
             ConfigError("variable UTC_OFFSET_MINUTES must be a number from -1439 to 1439".into())
         })?;
         let secret = |name: &str| var(name).filter(|value| !value.is_empty());
-        let policy = Policy::new(&needed("PASSWORD_COST")?, secret("PASSWORD_PEPPER"));
+        let policy = Policy::new(&needed("PASSWORD_COST")?, secret("PASSWORD_PEPPER"))
+            .and_then(|policy| policy.after(secret("PASSWORD_PEPPER_BEFORE")));
         let password_policy = policy.map_err(|error| match error {
             KdfError::Cost => "variable PASSWORD_COST must look like m=19456,t=2,p=1",
-            _ => "secret PASSWORD_PEPPER cannot be used",
+            _ => "secret PASSWORD_PEPPER or PASSWORD_PEPPER_BEFORE cannot be used",
         });
         Ok(Self {
             zone,

@@ -191,6 +191,28 @@ test("a PASSWORD_PEPPER added later goes into each hash at the next login; witho
   });
 });
 
+test("a PASSWORD_PEPPER is exchanged without anybody noticing, while the one of before is known", async () => {
+  const OLD = "the pepper of before";
+  const { app, account, idle } = await withVars({ PASSWORD_PEPPER: OLD }, async ({ newApp }) => {
+    const app = await newApp();
+    return { app, account: await app.login(), idle: await app.register() };
+  });
+  await withVars({ PASSWORD_PEPPER: PEPPER, PASSWORD_PEPPER_BEFORE: OLD }, async ({ login, stored }) => {
+    const before = await stored(app, account);
+    assert.deepEqual(await login(app, { ...account, pass: "secret2" }), WRONG);
+    assert.equal((await login(app, account)).code, 200);
+    assert.notEqual(await stored(app, account), before);
+  });
+  await withVars({ PASSWORD_PEPPER: PEPPER }, async ({ login }) => {
+    assert.equal((await login(app, account)).code, 200, "who has logged in needs the old one no more");
+    assert.deepEqual(await login(app, idle), FAILED);
+  });
+  await withVars({ PASSWORD_PEPPER_BEFORE: PEPPER }, async ({ login, stored }) => {
+    assert.equal((await login(app, account)).code, 200);
+    assert.doesNotMatch(await stored(app, account), /keyid/, "and a pepper can be given up");
+  });
+});
+
 test("a broken PASSWORD_COST or HASHER is code 500 without detail, and lets nobody in", async () => {
   const { app, open, account } = await withVars({}, async ({ newApp }) => {
     const [app, open] = [await newApp(), await newApp({ token_required: false })];

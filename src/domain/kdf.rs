@@ -20,6 +20,8 @@ const MOST_MEMORY: u32 = 65_536;
 pub struct Policy {
     cost: Params,
     pepper: Option<Pepper>,
+    /// The pepper of before: what it made opens until it is renewed.
+    retired: Option<Pepper>,
 }
 
 /// A deployment's secret that goes into every hash as Argon2's key, so that a stolen database
@@ -72,7 +74,20 @@ impl Policy {
             return Err(KdfError::Cost);
         }
         let pepper = pepper.map(Pepper::new).transpose()?;
-        Ok(Self { cost, pepper })
+        Ok(Self {
+            cost,
+            pepper,
+            retired: None,
+        })
+    }
+
+    /// The same, which also checks what was made with the pepper of before, and renews it at a right password.
+    ///
+    /// # Errors
+    /// [`KdfError::Argon2`] for a pepper that cannot be one.
+    pub fn after(self, retired: Option<String>) -> Result<Self, KdfError> {
+        let retired = retired.map(Pepper::new).transpose()?;
+        Ok(Self { retired, ..self })
     }
 
     /// Hashes `secret` with a random `salt`, to a PHC string.
@@ -151,7 +166,7 @@ impl Policy {
     fn verify(&self, input: &[u8], phc: &str, salt: [u8; 16]) -> Result<(bool, bool), KdfError> {
         let (phc, params, pepper) = self.read(phc)?;
         let saved = effort(&self.cost).saturating_sub(effort(&params));
-        let stale = saved > 0 || pepper.is_none() != self.pepper.is_none();
+        let stale = saved > 0 || pepper.map(|it| it.id) != self.pepper.as_ref().map(|it| it.id);
         let opens = argon2(pepper, params)?.verify_password(input, &phc).is_ok();
         if !opens {
             self.burn(saved, salt)?;
@@ -196,13 +211,14 @@ impl Policy {
         }
     }
 
-    /// The pepper a stored hash was made with: none, or today's.
+    /// The pepper a stored hash was made with: none, today's, or that of before.
     fn pepper_of(&self, stored: &Params) -> Result<Option<&Pepper>, KdfError> {
-        match &self.pepper {
-            _ if stored.keyid().is_empty() => Ok(None),
-            Some(pepper) if pepper.id.as_bytes() == stored.keyid() => Ok(Some(pepper)),
-            _ => Err(KdfError::UnknownPepper),
+        if stored.keyid().is_empty() {
+            return Ok(None);
         }
+        let mut known = [&self.pepper, &self.retired].into_iter().flatten();
+        let pepper = known.find(|it| it.id.as_bytes() == stored.keyid());
+        pepper.map(Some).ok_or(KdfError::UnknownPepper)
     }
 }
 
@@ -289,6 +305,21 @@ mod tests {
         for other in [plain, policy(CHEAP, Some("another"))] {
             let lost = other.check("password", Some(&renewed), SALT);
             assert_eq!(lost, Err(KdfError::UnknownPepper));
+        }
+    }
+
+    #[test]
+    fn a_pepper_is_exchanged_while_the_one_of_before_is_known() {
+        let secret = Secret::of_raw("password");
+        let stored = policy(CHEAP, Some("old")).hash(&secret, SALT).unwrap();
+        for new in [Some("new"), None] {
+            let both = policy(CHEAP, new).after(Some("old".into())).unwrap();
+            let verdict = both.check("password", Some(&stored), SALT).unwrap();
+            let renewed = verdict.renewed.unwrap();
+            let alone = policy(CHEAP, new).check("password", Some(&renewed), SALT);
+            assert_eq!(alone.unwrap().renewed, None, "renewed for good");
+            let wrong = both.check("another", Some(&stored), SALT).unwrap();
+            assert!(!wrong.opens && wrong.renewed.is_none());
         }
     }
 
