@@ -13,6 +13,9 @@ export const wrangler = (args, options) => run(process.execPath, [program(), ...
 /** Cloudflare's names for where a database can be. */
 const LOCATIONS = { apac: "Asia and the Pacific", oc: "Oceania", weur: "Western Europe", eeur: "Eastern Europe", wnam: "Western North America", enam: "Eastern North America" };
 
+/** What wrangler notes of a deployment. */
+export const NOTED = path.join(root, ".wrangler", "deployed.ndjson");
+
 /** Milliseconds that a new address gets until it has to answer. */
 const PATIENCE = 30_000;
 
@@ -21,13 +24,12 @@ await main(import.meta.url, "deploy", () => deploy(process.argv.slice(2)));
 /** Deploys; `args` go to `wrangler deploy`. */
 export async function deploy(args) {
   if (isClone) await (await import("./prepare.mjs")).prepare();
-  const outcome = path.join(root, ".wrangler", "deployed.ndjson");
+  if (args.includes("--dry-run")) return wrangler(["deploy", ...args]);
   const deploy = () => {
-    fs.mkdirSync(path.dirname(outcome), { recursive: true });
-    fs.rmSync(outcome, { force: true });
-    return wrangler(["deploy", ...args], { env: { ...process.env, WRANGLER_OUTPUT_FILE_PATH: outcome } });
+    fs.mkdirSync(path.dirname(NOTED), { recursive: true });
+    fs.rmSync(NOTED, { force: true });
+    return wrangler(["deploy", ...args], { env: { ...process.env, WRANGLER_OUTPUT_FILE_PATH: NOTED } });
   };
-  if (args.includes("--dry-run")) return deploy();
 
   // Before the Worker that needs it, as the one that is deployed now works on the newer schema too (tests/upgrade). Only
   // the first deployment makes the database, so there it comes after.
@@ -36,7 +38,7 @@ export async function deploy(args) {
   await deploy();
   if (!migrated && !(await migrateDeployed())) throw new Stop(`wrangler made no database ${configured("database_name")}`);
   await deployedOwnersKey(args);
-  await greet(targets(read(outcome)));
+  await greet(targets(read(NOTED)));
 }
 
 /** Makes the database where whoever sits at the terminal wants it; else wrangler makes it, close to who deploys. */

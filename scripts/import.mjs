@@ -5,6 +5,7 @@ import * as fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ask } from "./ask.mjs";
+import { NOTED, targets } from "./deploy.mjs";
 import { PASSWORDS, SYSTEMS, formOf, mapped, userOf } from "./import/fields.mjs";
 import { decode, records } from "./import/read.mjs";
 import { CallFailed, send } from "./import/send.mjs";
@@ -112,8 +113,7 @@ function rulesOf(found, { from, map: given, passwords }) {
 function addressOf({ url, local }) {
   if (url) return url;
   if (local) return `http://127.0.0.1:${process.env.PORT || 8787}`;
-  const noted = read(path.join(".wrangler", "deployed.ndjson")) ?? "";
-  const address = noted.match(/"targets":\["(https:[^"]+)"/)?.[1];
+  const [address] = targets(read(NOTED));
   if (!address) throw new Stop("where to? --url https://… of the deployed Worker, or --local");
   return address;
 }

@@ -132,6 +132,10 @@ test("it deploys, migrates, backs up, imports and exports, by what Cloudflare's 
   const imported = await done(folder, "npx", ["nobase-edge", "import", "--app", app.appid, "--passwords", "raw", "--url", url, "users.json"], { ...cloudflare.env, ADMIN_KEY: adminKey });
   assert.match(imported, /30 added, 0 there already, 0 refused/);
   assert.ok(!imported.includes(adminKey));
+  // Without an address it goes where deploy has deployed, also after a dry run; here nobody can be asked for the key.
+  await nobase("deploy", "--dry-run");
+  const keyless = run(folder, "npx", ["nobase-edge", "import", "--app", app.appid, "--passwords", "raw", "users.json"], cloudflare.env);
+  assert.match(await text(keyless.stderr), /owner's key is needed/);
   cloudflare.stateDir = stateDir;
   assert.match(await nobase("backup", "--app", app.appid, "users.ndjson"), /wrote 30 users of test/);
   const file = path.join(folder, "users.ndjson");
