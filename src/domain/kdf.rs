@@ -175,7 +175,7 @@ impl Policy {
     }
 
     /// Whether what an import wants to be `stored` can be checked here: in a known form, of no excessive cost, and with no
-    /// other pepper than today's.
+    /// pepper that is not known.
     ///
     /// # Errors
     /// [`KdfError::Stored`], [`KdfError::UnknownPepper`].

@@ -1,5 +1,5 @@
 //! The states of developers, apps, users and feedback, with the words that the database and the admin API have
-//! for them.
+//! for them; and the macro by which other words are declared too.
 
 /// Declares words that a column takes: an enum, each variant with its word.
 macro_rules! states {
@@ -12,6 +12,7 @@ macro_rules! states {
 
         impl $Name {
             /// Their words.
+            #[allow(dead_code, reason = "not all of them are ever listed")]
             pub const WORDS: &'static [&'static str] = &[$($word),+];
 
             /// Its word.

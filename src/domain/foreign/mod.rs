@@ -4,11 +4,12 @@
 //! What another system hashed quickly ([`quick`]) is wrapped: the other system's text goes through Argon2id, so that a
 //! stolen database gives nobody those texts. What it hashed slowly ([`slow`]) is kept as it was.
 
-pub mod offered;
+mod offered;
+mod pbkdf2;
 mod quick;
 mod slow;
 
-pub use offered::{Form, Offered, own_work};
+pub use offered::{Form, Offered};
 pub use quick::Quick;
 pub use slow::Slow;
 
@@ -40,6 +41,15 @@ impl<'a> Kept<'a> {
             return Some(Self::Wrapped(quick, phc));
         }
         Slow::read(stored).map(Self::Foreign)
+    }
+
+    /// About how long a check takes beyond Argon2id of today's cost, milliseconds.
+    pub fn own_work(&self) -> u32 {
+        match self {
+            Self::Wrapped(quick, _) => quick.milliseconds(),
+            Self::Foreign(slow) => slow.milliseconds(),
+            Self::Own(_) | Self::Nothing => 0,
+        }
     }
 }
 

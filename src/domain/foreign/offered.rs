@@ -119,11 +119,11 @@ impl Offered {
                 _ => wrong(HASH, "must be a hash of phpass, of at most 2^18 rounds"),
             },
             Form::Bcrypt => slow(
-                |it| !matches!(it, Slow::Pbkdf2 { .. }),
+                |it| !matches!(it, Slow::Pbkdf2(_)),
                 "must be a hash of bcrypt, of a cost of at most 14",
             ),
             Form::Pbkdf2 => slow(
-                |it| matches!(it, Slow::Pbkdf2 { .. }),
+                |it| matches!(it, Slow::Pbkdf2(_)),
                 "must be a hash of PBKDF2 with SHA-1, SHA-256 or SHA-512, of at most 2,000,000 rounds",
             ),
             Form::Argon2id => match Quick::new(Recipe::Raw, "") {
@@ -177,14 +177,5 @@ fn told(hash: &str, salt: Option<&str>) -> Option<Form> {
         (None, 32) => Some(Form::Md5),
         (Some(_), 88) => Some(Form::LeanCloud),
         _ => None,
-    }
-}
-
-/// About how long a check against what is kept takes beyond Argon2id of today's cost, milliseconds.
-pub fn own_work(kept: &Kept<'_>) -> u32 {
-    match kept {
-        Kept::Wrapped(quick, _) => quick.milliseconds(),
-        Kept::Foreign(slow) => slow.milliseconds(),
-        Kept::Own(_) | Kept::Nothing => 0,
     }
 }

@@ -1,10 +1,13 @@
 //! Texts that other systems computed quickly, and that are therefore wrapped in Argon2id.
 
-use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
+};
 use md5::{Digest, Md5};
 use sha2::Sha512;
 
-use crate::domain::digest;
+use crate::{domain::digest, table::Cell};
 
 /// How another system computed the text that it stored, with its salt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,32 +16,23 @@ pub struct Quick {
     salt: String,
 }
 
-/// What is computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recipe {
-    /// The password itself: the other system's hash was Argon2id already.
-    Raw,
-    /// Hex MD5 of password and salt.
-    Md5PassSalt,
-    /// Hex MD5 of salt and password.
-    Md5SaltPass,
-    /// Hex MD5 of the password's hex MD5 and the salt (Discuz).
-    Md5Md5Salt,
-    /// phpass's portable hash (WordPress, Typecho); the salt is its setting, "$P$B" and 8 characters.
-    Phpass,
-    /// LeanCloud: SHA-512 of salt and password, and 512 times of the digest before, in base64.
-    LeanCloud,
+states! {
+    /// What is computed, with the name under which it is kept.
+    Recipe {
+        /// The password itself: the other system's hash was Argon2id already.
+        Raw = "raw",
+        /// Hex MD5 of password and salt.
+        Md5PassSalt = "md5(pass+salt)",
+        /// Hex MD5 of salt and password.
+        Md5SaltPass = "md5(salt+pass)",
+        /// Hex MD5 of the password's hex MD5 and the salt (Discuz).
+        Md5Md5Salt = "md5(md5(pass)+salt)",
+        /// phpass's portable hash (WordPress, Typecho); the salt is its setting, "$P$B" and 8 characters.
+        Phpass = "phpass",
+        /// LeanCloud: SHA-512 of salt and password, and 512 times of the digest before, in base64.
+        LeanCloud = "leancloud",
+    }
 }
-
-/// Each with the name under which it is kept.
-const RECIPES: [(&str, Recipe); 6] = [
-    ("raw", Recipe::Raw),
-    ("md5(pass+salt)", Recipe::Md5PassSalt),
-    ("md5(salt+pass)", Recipe::Md5SaltPass),
-    ("md5(md5(pass)+salt)", Recipe::Md5Md5Salt),
-    ("phpass", Recipe::Phpass),
-    ("leancloud", Recipe::LeanCloud),
-];
 
 /// The digits of phpass, by value.
 const ITOA64: &[u8; 64] = b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -60,8 +54,7 @@ impl Quick {
 
     /// What is kept, where `phc` is Argon2id of the other system's text.
     pub fn wrapped(&self, phc: &str) -> String {
-        let name = RECIPES.iter().find(|(_, it)| *it == self.recipe);
-        let name = name.map_or("", |(name, _)| name);
+        let name = self.recipe.word();
         format!("{name}:{}:{phc}", STANDARD_NO_PAD.encode(&self.salt))
     }
 
@@ -69,10 +62,10 @@ impl Quick {
     pub fn unwrap(stored: &str) -> Option<(Self, &str)> {
         let (name, rest) = stored.split_once(':')?;
         let (salt, phc) = rest.split_once(':')?;
-        let (_, recipe) = RECIPES.iter().find(|(it, _)| *it == name)?;
+        let recipe = Recipe::of(name.into())?;
         let salt = String::from_utf8(STANDARD_NO_PAD.decode(salt).ok()?).ok()?;
         phc.starts_with("$argon2id$")
-            .then_some((Self::new(*recipe, &salt)?, phc))
+            .then_some((Self::new(recipe, &salt)?, phc))
     }
 
     /// The text that the other system would have stored for the password `raw`.
@@ -137,5 +130,5 @@ fn leancloud(salt: &str, raw: &str) -> String {
     for _ in 0..512 {
         hash = Sha512::digest(hash);
     }
-    base64::engine::general_purpose::STANDARD.encode(hash)
+    STANDARD.encode(hash)
 }

@@ -70,7 +70,7 @@ pub async fn import(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
     let found = store::look(&db, admin.scope, appid, &lines).await?;
     let (mut app, taken) = found.ok_or(AdminError::NotFound)?;
     let rules = AccountRules::from(&App::read(&mut app)?);
-    let mut lines = report.sort_out(lines, &taken, Some(&rules))?;
+    let mut lines = report.sort_out(lines, &taken, &rules)?;
     if dry_run || lines.is_empty() {
         report.added = lines.len();
         return Ok(report.reply());
@@ -91,14 +91,13 @@ pub async fn import(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
     }
     let added = store::insert(&db, admin.scope, appid, &lines, admin.call.now_us()).await?;
     report.added = added.len();
-    let (_, missed): (Vec<_>, Vec<_>) = lines
-        .into_iter()
-        .partition(|it| added.contains(&it.account));
+    let missed = lines.into_iter().filter(|it| !added.contains(&it.account));
+    let missed: Vec<_> = missed.collect();
     if !missed.is_empty() {
         // Others have taken an account or a QQ number, or two of these have the same.
         let found = store::look(&db, admin.scope, appid, &missed).await?;
         let (_, taken) = found.ok_or(AdminError::NotFound)?;
-        for line in report.sort_out(missed, &taken, None)? {
+        for line in report.sort_out(missed, &taken, &rules)? {
             report.refuse(
                 line.index,
                 AdminError::invalid("user", "came too late: try again"),
@@ -179,27 +178,26 @@ impl Report {
         &mut self,
         lines: Vec<Line>,
         taken: &[Taken],
-        rules: Option<&AccountRules>,
+        rules: &AccountRules,
     ) -> Result<Vec<Line>, AdminError> {
         let mut left = Vec::new();
         for (place, mut line) in lines.into_iter().enumerate() {
             let taken = taken.iter().find(|it| it.place == place);
-            let account = rules.map(|rules| Account::parse(&line.account, rules));
+            let account = Account::parse(&line.account, rules);
             match (taken, account) {
                 (Some(Taken { account: true, .. }), _) => self.existing.push(line.index),
-                (_, Some(Err(flaw))) => self.refuse(line.index, AdminError::flaw("user", flaw))?,
+                (_, Err(flaw)) => self.refuse(line.index, AdminError::flaw("user", flaw))?,
                 (Some(_), _) => {
                     let error = AdminError::invalid("qq", "belongs to another user of this app");
                     self.refuse(line.index, error)?;
                 }
-                (None, Some(Ok(account))) => {
+                (None, Ok(account)) => {
                     if line.columns.word("nickname").is_none() {
                         let nickname = Nickname::of_account(&account);
                         line.columns.set("nickname", nickname.as_str());
                     }
                     left.push(line);
                 }
-                (None, None) => left.push(line),
             }
         }
         Ok(left)

@@ -6,7 +6,7 @@ use crate::{
     store::{
         apps::forget,
         db::{Db, StoreError},
-        sql::{Assignments, Binds},
+        sql::{Assignments, Binds, Statement},
     },
     table::{Row, select},
 };
@@ -97,6 +97,11 @@ pub async fn list(
 /// # Errors
 /// [`StoreError`].
 pub async fn get(db: &Db, scope: Scope, appid: &str) -> Result<Option<Row>, StoreError> {
+    Ok(db.run(one(scope, appid)).await?.first_row())
+}
+
+/// A SELECT of one app.
+pub fn one(scope: Scope, appid: &str) -> Statement {
     let mut binds = Binds::default();
     let sql = format!(
         "SELECT {} FROM apps WHERE appid = {} AND {}",
@@ -104,7 +109,7 @@ pub async fn get(db: &Db, scope: Scope, appid: &str) -> Result<Option<Row>, Stor
         binds.bind(appid),
         scope.condition(&mut binds, "")
     );
-    Ok(db.run(binds.statement(sql)).await?.first_row())
+    binds.statement(sql)
 }
 
 /// Makes `changes`, which may not be empty, and answers the app as it now is; nothing if there

@@ -1,10 +1,9 @@
 //! Users from elsewhere, many at once: what they are is one JSON text, which SQLite takes apart.
 
-use super::Scope;
+use super::{Scope, apps};
 use crate::{
     domain::{
-        app::App,
-        foreign::{Kept, Offered, own_work},
+        foreign::{Kept, Offered},
         user::User,
     },
     store::{
@@ -12,7 +11,7 @@ use crate::{
         ledger,
         sql::{Assignments, Binds, plain},
     },
-    table::{Initial, Row, select},
+    table::{Initial, Row},
 };
 
 /// A user that an import has.
@@ -60,14 +59,7 @@ pub async fn look(
     appid: &str,
     users: &[Line],
 ) -> Result<Option<(Row, Vec<Taken>)>, StoreError> {
-    let mut binds = Binds::default();
-    let columns = select(App::COLUMNS, "");
-    let app = format!(
-        "SELECT {columns} FROM apps WHERE appid = {} AND {}",
-        binds.bind(appid),
-        scope.condition(&mut binds, "")
-    );
-    let app = binds.statement(app);
+    let app = apps::one(scope, appid);
     let mut binds = Binds::default();
     let appid = binds.bind(appid);
     let taken = format!(
@@ -95,7 +87,7 @@ pub async fn look(
 
 /// Adds those of `users` whose account and QQ number are free, each with the next free number of the second in which it was
 /// registered, and a row of the ledger where it has a balance; answers their accounts. 1 round trip; writes what a
-/// registration does, and 2 rows for a balance.
+/// registration does, 2 rows for a balance, and the app's where its `refusal_ms` grows.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -143,7 +135,7 @@ pub async fn insert(
     let balances = binds.statement(sql);
 
     let slowest = users.iter().filter_map(|it| it.columns.word("password"));
-    let slowest = slowest.filter_map(Kept::read).map(|it| own_work(&it)).max();
+    let slowest = slowest.filter_map(Kept::read).map(|it| it.own_work()).max();
     let refusals = match slowest.unwrap_or_default() {
         0 => plain("SELECT 1"),
         // Room for a machine that is slower.
