@@ -7,7 +7,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { localD1 } from "./d1.mjs";
 import { configured, deployedDatabase, wrangler } from "./deploy.mjs";
-import { declared } from "./import.mjs";
+import { COLUMNS } from "./import.mjs";
 import { Stop, root, say } from "./lib.mjs";
 import { wrangler as program } from "./wrangler.mjs";
 
@@ -38,8 +38,8 @@ async function usersOf(appid, local, file) {
   const query = local ? localQuery() : remoteQuery(await deployed());
   const [app] = await query(`SELECT name FROM apps WHERE appid = '${appid}' AND status <> 'deleted'`);
   if (!app) throw new Stop(`there is no app ${appid}`);
-  const columns = declared().columns.map(({ name }) => (name === "user" ? "account AS user" : name));
-  const flags = declared().columns.filter(({ kind }) => kind === "flag").map(({ name }) => name);
+  const columns = COLUMNS.map(({ name }) => (name === "user" ? "account AS user" : name));
+  const flags = COLUMNS.filter(({ kind }) => kind === "flag").map(({ name }) => name);
   const out = fs.openSync(file, "w", 0o600);
   let count = 0;
   let last = 0;

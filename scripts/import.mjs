@@ -4,19 +4,23 @@
 import * as fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import Papa from "papaparse";
 import { ask } from "./ask.mjs";
 import { NOTED, targets } from "./deploy.mjs";
-import { PASSWORDS, SYSTEMS, formOf, mapped, userOf } from "./import/fields.mjs";
+import { PASSWORDS, SYSTEMS, formOf, linesOf, mapped, namesOf } from "./import/fields.mjs";
 import { decode, records } from "./import/read.mjs";
-import { CallFailed, send } from "./import/send.mjs";
+import { send } from "./import/send.mjs";
 import { Stop, own, read, root, say } from "./lib.mjs";
 import { ownersKey } from "./owners-key.mjs";
 
-/** What a user has, and the forms of passwords. */
-export function declared() {
-  const { tables, import: more } = JSON.parse(fs.readFileSync(path.join(own, "console", "openapi", "declared.json"), "utf8"));
-  return { columns: tables.users, ...more };
-}
+const { tables, import: declared } = JSON.parse(fs.readFileSync(path.join(own, "console", "openapi", "declared.json"), "utf8"));
+
+/** What a user has. */
+export const COLUMNS = tables.users;
+/** How passwords may be kept. */
+export const FORMS = declared.forms;
+/** What a column of a file may be. */
+const FIELDS = [...COLUMNS.map(({ name }) => name), ...PASSWORDS];
 
 const OPTIONS = {
   app: { type: "string" },
@@ -35,9 +39,9 @@ const HELP = `npx nobase-edge import --app ID FILE [--dry-run]
 
   --from SYSTEM       the columns are those of ${Object.keys(SYSTEMS).join(", ")}
   --map theirs=ours   their column is our field; may be given more than once. Ours are
-                      ${fieldNames().join(", ").replace(/(.{60,80}?), /g, "$1,\n                      ")}
+                      ${FIELDS.join(", ").replace(/(.{60,80}?), /g, "$1,\n                      ")}
   --passwords FORM    how the passwords in the file are kept: raw, or
-                      ${declared().forms.join(", ")}
+                      ${FORMS.join(", ")}
   --dry-run           says what would be, and writes nothing
   --full              hashes at the full cost at once; without it at a cost by which it takes minutes instead of hours,
                       which each user's first login raises
@@ -45,10 +49,6 @@ const HELP = `npx nobase-edge import --app ID FILE [--dry-run]
   --local             to npm start on this machine
 
 The owner's key is asked for, or taken from ADMIN_KEY in the environment.`;
-
-function fieldNames() {
-  return [...declared().columns.map(({ name }) => name), ...PASSWORDS];
-}
 
 export async function importUsers(args) {
   const { values, positionals } = parsed(args);
@@ -66,14 +66,13 @@ export async function importUsers(args) {
   const app = await call("GET", `/apps/${encodeURIComponent(values.app)}`);
   say("import", `${found.length} lines of ${name}, into the app ${app.name} (${app.appid}) on ${url}${values["dry-run"] ? "; a dry run" : ""}`);
 
-  const all = { ...rules, columns: declared().columns, zone: SYSTEMS[values.from]?.zone ?? utc_offset_minutes * 60 };
-  const lines = found.map(({ line, record, problem }) => ({ line, user: userOf(record, all), problem }));
+  const lines = linesOf(found, { ...rules, columns: COLUMNS, zone: SYSTEMS[values.from]?.zone ?? utc_offset_minutes * 60 });
   const settings = { ...(values["dry-run"] && { dry_run: true }), ...(values.full && { hashing: "full" }) };
   const started = Date.now();
   const tell = progress(found.length);
-  const report = await send(lines, (users) => call("POST", `/apps/${app.appid}/import`, { users, ...settings }), { tell }).catch((error) => {
+  const report = await send(lines, (users) => call("POST", `/apps/${app.appid}/import`, { users, ...settings }), { mayPass, tell }).catch((error) => {
     if (error.report) said(error.report, file, values["dry-run"]);
-    throw error instanceof CallFailed ? new Stop(`${error.message}\n${AGAIN}`) : error;
+    throw mayPass(error) ? new Stop(`${error.message}\n${AGAIN}`) : error;
   });
   said(report, file, values["dry-run"], started);
 }
@@ -92,20 +91,19 @@ function parsed(args) {
 /** Which columns are which fields, and how passwords are kept; stops where that is not known. */
 function rulesOf(found, { from, map: given, passwords }) {
   if (from !== undefined && !Object.hasOwn(SYSTEMS, from)) throw new Stop(`--from is one of ${Object.keys(SYSTEMS).join(", ")}`);
-  const { columns, forms } = declared();
-  if (passwords !== undefined && !["raw", ...forms].includes(passwords)) throw new Stop(`--passwords is one of raw, ${forms.join(", ")}`);
-  const names = [...new Set(found.flatMap(({ record }) => Object.keys(record)))];
-  const map = mapped(names, columns, SYSTEMS[from]);
+  if (passwords !== undefined && !["raw", ...FORMS].includes(passwords)) throw new Stop(`--passwords is one of raw, ${FORMS.join(", ")}`);
+  const names = namesOf(found);
+  const map = mapped(names, COLUMNS, SYSTEMS[from]);
   for (const pair of given) {
     const [theirs, ours] = pair.split("=");
     if (!names.includes(theirs)) throw new Stop(`--map ${pair}: the file has no ${theirs}, only ${names.join(", ")}`);
-    if (!fieldNames().includes(ours)) throw new Stop(`--map ${pair}: ours are ${fieldNames().join(", ")}`);
+    if (!FIELDS.includes(ours)) throw new Stop(`--map ${pair}: ours are ${FIELDS.join(", ")}`);
     map[theirs] = ours;
   }
   if (!Object.values(map).includes("user")) throw new Stop(`which of its columns is the account? --map COLUMN=user; it has ${names.join(", ")}`);
   const column = names.find((it) => map[it] === "password");
-  const form = passwords ?? SYSTEMS[from]?.form ?? (column && formOf(found.map(({ record }) => record), column));
-  if (column && !form) throw new Stop(`how are the passwords in the column ${column} kept? --passwords raw, or ${forms.join(", ")}`);
+  const form = passwords ?? formOf(found, map, SYSTEMS[from]);
+  if (column && !form) throw new Stop(`how are the passwords in the column ${column} kept? --passwords raw, or ${FORMS.join(", ")}`);
   for (const name of names) say("import", Object.hasOwn(map, name) ? `${name} is ${map[name]}` : `${name} is left out`);
   return { map, form };
 }
@@ -124,18 +122,28 @@ async function keyFor({ local }) {
   return key;
 }
 
+/** A call that failed, and may work a moment later. */
+class CallFailed extends Stop {
+  /** `retryAfter`: seconds, if the server says. */
+  constructor(message, retryAfter) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
+}
+const mayPass = (error) => error instanceof CallFailed;
+
 /** Calls of the admin API at `url` with `key`. */
 function caller(url, key) {
   return async (method, at, body) => {
     const init = { method, headers: { authorization: `Bearer ${key}` }, body: body && JSON.stringify(body), signal: AbortSignal.timeout(120_000) };
     const answer = await fetch(new URL(`/api/admin${at}`, url), init).catch((error) => {
-      throw new CallFailed(`${url} cannot be reached: ${error.cause?.message ?? error.message}`, true);
+      throw new CallFailed(`${url} cannot be reached: ${error.cause?.message ?? error.message}`);
     });
     const said = await answer.json().catch(() => undefined);
     if (answer.ok && said) return said;
     const why = said?.error?.message ?? "no answer of nobase-edge";
     if (answer.status < 500 && answer.status !== 429) throw new Stop(`${url} says ${answer.status}: ${why}`);
-    throw new CallFailed(`${url} says ${answer.status}: ${why}`, true, Number(answer.headers.get("retry-after")) || undefined);
+    throw new CallFailed(`${url} says ${answer.status}: ${why}`, Number(answer.headers.get("retry-after")) || undefined);
   };
 }
 
@@ -158,9 +166,9 @@ function said({ added, existing, refused }, file, dry, started) {
   say("import", `${added} ${dry ? "would be added" : "added"}, ${existing} there already, ${refused.length} refused${seconds}`);
   if (refused.length === 0) return;
   const target = `${file}.refused.csv`;
-  const cell = (value) => `"${String(value ?? "").replaceAll('"', '""')}"`;
-  const rows = refused.map(({ line, user, field, message }) => [line, user, field, message].map(cell).join(","));
-  fs.writeFileSync(target, `\ufeffline,user,field,message\r\n${rows.join("\r\n")}\r\n`, { mode: 0o600 });
+  // With the mark Excel takes it for UTF-8; what it would take for a formula stays a text.
+  const text = Papa.unparse(refused, { columns: ["line", "user", "field", "message"], quotes: true, escapeFormulae: true });
+  fs.writeFileSync(target, `\ufeff${text}\r\n`, { mode: 0o600 });
   for (const { line, user, field, message } of refused.slice(0, 10)) say("import", `  line ${line}, ${user ?? "no account"}: ${[field, message].filter(Boolean).join(" ")}`);
   say("import", `  all of them: ${target}`);
 }

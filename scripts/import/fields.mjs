@@ -3,6 +3,7 @@
 
 /**
  * @typedef {import("../../console/openapi/declared.ts").Column} Column
+ * @typedef {import("./read.mjs").Found} Found
  * @typedef {{columns: readonly Column[], map: Record<string, string>, form?: string, zone: number}} Rules
  *   `columns`: what a user has; `map`: the file's columns and their fields; `form`: how passwords are kept, "raw" or a
  *   password_form, where the file does not say; `zone`: of times without one, seconds east of UTC
@@ -64,16 +65,32 @@ export function mapped(names, columns, system) {
 }
 
 /**
- * How the passwords of a file are kept, where its column is called "password" and nobody says: in forms that they tell, or
- * not known.
- * @param {readonly Record<string, unknown>[]} some
- * @param {string} column
- * @returns {"told" | undefined}
+ * The names of a file's columns.
+ * @param {readonly Found[]} found
  */
-export function formOf(some, column) {
-  const values = some.map((it) => it[column]).filter((it) => it !== undefined && it !== null && it !== "");
+export const namesOf = (found) => [...new Set(found.flatMap(({ record }) => Object.keys(record)))];
+
+/**
+ * How the passwords of a file are kept, where nobody says: as `system` keeps them; or, in a column that is our `password`, in
+ * forms that all of them tell. Else it is not known.
+ * @param {readonly Found[]} found
+ * @param {Record<string, string>} map
+ * @param {System} [system]
+ */
+export function formOf(found, map, system) {
+  if (system?.form) return system.form;
+  const column = Object.keys(map).find((it) => map[it] === "password");
+  if (column === undefined) return undefined;
+  const values = found.map(({ record }) => record[column]).filter((it) => it !== undefined && it !== null && it !== "");
   return values.length > 0 && values.every((it) => TOLD.test(String(it))) ? "told" : undefined;
 }
+
+/**
+ * The users of a file, by `rules`, each with its line.
+ * @param {readonly Found[]} found
+ * @param {Rules} rules
+ */
+export const linesOf = (found, rules) => found.map(({ line, record, problem }) => ({ line, user: userOf(record, rules), ...(problem !== undefined && { problem }) }));
 
 /**
  * The user that a record is, by `rules`. What cannot be read is sent as it is, for the server to say what is wrong with it.

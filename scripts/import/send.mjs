@@ -1,13 +1,13 @@
 // Sends users to POST /api/admin/apps/{appid}/import, some at a time. The server adds nobody twice, so that whoever stops may
 // begin anew.
 
+import { patiently } from "./patiently.mjs";
+
 /** Users in a call, and bytes: the server takes 64 KiB. */
 const MOST_USERS = 100;
 const MOST_BYTES = 60_000;
 /** Calls at once. */
 const WORKERS = 4;
-/** Seconds before a call that failed is made again. */
-const PAUSES = [1, 3, 9];
 
 /**
  * @typedef {{line: number, user: Record<string, unknown>, problem?: string}} Line a user of the file, and where it stands there
@@ -16,28 +16,15 @@ const PAUSES = [1, 3, 9];
  * @typedef {{added: number, existing: number, refused: Refused[], done: number}} Report `done`: lines looked at so far
  */
 
-/** What a call of the server came to when it was none of these. Whether to make it again, the one who makes it says. */
-export class CallFailed extends Error {
-  /**
-   * @param {string} message
-   * @param {boolean} again
-   * @param {number} [after] seconds
-   */
-  constructor(message, again, after) {
-    super(message);
-    this.again = again;
-    this.after = after;
-  }
-}
-
 /**
  * Sends `lines`; answers what became of them. Stops with the error of a call that failed for good.
  * @param {readonly Line[]} lines
- * @param {(users: unknown[]) => Promise<Answer>} call makes a call, or throws CallFailed
- * @param {{tell?: (report: Report) => void, signal?: AbortSignal, pauses?: readonly number[]}} [options]
+ * @param {(users: unknown[]) => Promise<Answer>} call makes a call
+ * @param {{mayPass: (error: unknown) => boolean, tell?: (report: Report) => void, signal?: AbortSignal, pauses?: readonly number[]}} options
+ *   `mayPass`: whether a call that failed is worth another try
  * @returns {Promise<Report>}
  */
-export async function send(lines, call, { tell, signal, pauses = PAUSES } = {}) {
+export async function send(lines, call, { mayPass, tell, signal, pauses }) {
   /** @type {Report} */
   const report = { added: 0, existing: 0, refused: [], done: 0 };
   const batches = inBatches(readable(lines, report));
@@ -46,7 +33,7 @@ export async function send(lines, call, { tell, signal, pauses = PAUSES } = {}) 
     for (let next = batches.next(); !next.done; next = batches.next()) {
       signal?.throwIfAborted();
       const batch = next.value;
-      const { added, existing, refused } = await patiently(() => call(batch.map(({ user }) => user)), pauses, signal);
+      const { added, existing, refused } = await patiently(() => call(batch.map(({ user }) => user)), mayPass, signal, pauses);
       report.added += added;
       report.existing += existing.length;
       for (const { index, field, message } of refused) {
@@ -108,24 +95,4 @@ function* inBatches(lines) {
     bytes += size;
   }
   if (batch.length > 0) yield batch;
-}
-
-/**
- * @template T
- * @param {() => Promise<T>} ask
- * @param {readonly number[]} pauses
- * @param {AbortSignal} [signal]
- * @returns {Promise<T>}
- */
-async function patiently(ask, pauses, signal) {
-  for (const pause of pauses) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof CallFailed) || !error.again) throw error;
-      await new Promise((resolve) => setTimeout(resolve, (error.after ?? pause) * 1000));
-      signal?.throwIfAborted();
-    }
-  }
-  return ask();
 }

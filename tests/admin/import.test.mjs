@@ -181,4 +181,12 @@ test("a call of 100 users makes 2 round trips, 1 hashing, and 2 rows for a user,
   const rich = users.map((user, n) => ({ ...user, user: `rich${n}`, qq: String(100000 + n), email: `a${n}@example.com`, balance: 5 }));
   const { cost } = await importTo(app, rich);
   assert.deepEqual([cost.d1, cost.written], [2, 600]);
+  // However many users the app has, within a row or two.
+  assert.ok(plain.cost.read <= 10 * 100 + 10 && cost.read <= 14 * 100 + 10, JSON.stringify([plain.cost, cost]));
+});
+
+test("the first slow hash of an app writes the app's row as well, a further one does not", async () => {
+  const app = await newApp();
+  const written = async (user) => (await importTo(app, [{ user, ...KEPT.bcrypt }])).cost.written;
+  assert.deepEqual([await written("first"), await written("second")], [3, 2]);
 });

@@ -50,6 +50,9 @@ export async function call<T>(method: string, path: string, { query, body, signa
   throw problem;
 }
 
+/** Whether what failed may work a moment later: no answer came, the server failed, or there were too many calls. */
+export const mayPass = (error: unknown): boolean => error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.status === 429);
+
 /** Why the key itself was refused, if it was. */
 export function refusalOf(error: unknown): "expired" | "disabled" | null {
   if (!(error instanceof ApiError)) return null;

@@ -2,11 +2,11 @@
 
 import { computed, onScopeDispose, reactive, ref, shallowRef } from "vue";
 import { imports, tables } from "../../openapi/declared.ts";
-import { SYSTEMS, formOf, mapped, userOf } from "../../../scripts/import/fields.mjs";
+import { PASSWORDS, SYSTEMS, formOf, linesOf, mapped, namesOf } from "../../../scripts/import/fields.mjs";
 import { decode, records } from "../../../scripts/import/read.mjs";
-import { CallFailed, type Report, send } from "../../../scripts/import/send.mjs";
+import { type Report, send } from "../../../scripts/import/send.mjs";
 import { importUsers } from "../api/admin";
-import { ApiError } from "../api/client";
+import { mayPass } from "../api/client";
 import { session } from "../session";
 import { explain, isAbort } from "../ui/errors";
 
@@ -27,7 +27,7 @@ export function useImport(appid: () => string) {
   const run = ref<Run | null>(null);
   let current: AbortController | undefined;
 
-  const names = computed(() => [...new Set(found.value.flatMap(({ record }) => Object.keys(record)))]);
+  const names = computed(() => namesOf(found.value));
   const fields = computed(() => Object.values(map.value));
   const running = computed(() => run.value?.state === "running");
   /** What keeps it from being sent: a key of the messages. */
@@ -52,9 +52,7 @@ export function useImport(appid: () => string) {
   }
 
   function guessForm() {
-    const column = names.value.find((it) => map.value[it] === "password");
-    const told = column && formOf(found.value.map(({ record }) => record), column);
-    form.value = SYSTEMS[system.value]?.form ?? told ?? "";
+    form.value = formOf(found.value, map.value, SYSTEMS[system.value]) ?? "";
   }
 
   async function start(dry: boolean) {
@@ -65,16 +63,15 @@ export function useImport(appid: () => string) {
     const chosen = Object.entries(map.value).filter(([, field]) => field !== "");
     const zone = SYSTEMS[system.value]?.zone ?? (session.me?.utc_offset_minutes ?? 480) * 60;
     const rules = { columns: tables.users, map: Object.fromEntries(chosen), zone, ...(form.value && { form: form.value }) };
-    const lines = found.value.map(({ line, record, problem }) => ({ line, user: userOf(record, rules), ...(problem !== undefined && { problem }) }));
     const settings = { ...(dry && { dry_run: true }), ...(full.value && { hashing: "full" }) };
-    const call = (users: unknown[]) => importUsers(appid(), { users, ...settings }, { signal: mine.signal }).catch(failed);
+    const call = (users: unknown[]) => importUsers(appid(), { users, ...settings }, { signal: mine.signal });
     try {
       const tell = (report: Report) => (now.report = { ...report, refused: [...report.refused] });
-      now.report = await send(lines, call, { signal: mine.signal, tell });
+      now.report = await send(linesOf(found.value, rules), call, { mayPass, signal: mine.signal, tell });
       now.state = "done";
     } catch (error) {
       now.state = isAbort(error) ? "stopped" : "failed";
-      now.problem = error instanceof CallFailed ? explain(error.cause) : explain(error);
+      now.problem = explain(error);
     }
   }
 
@@ -83,14 +80,7 @@ export function useImport(appid: () => string) {
   return { name, found, names, system, map, form, full, run, running, missing, read, guess, guessForm, start, stop };
 }
 
-/** Whether a call is worth another try. */
-function failed(error: unknown): never {
-  if (!(error instanceof ApiError)) throw error;
-  const again = error.status === 0 || error.status >= 500 || error.status === 429;
-  throw Object.assign(new CallFailed(error.message, again, error.retryAfter), { cause: error });
-}
-
 /** What a column may be, with the word for it. */
-export const targets = [...tables.users.map(({ name, label }) => ({ name, label })), ...["password", "password_hash", "password_form", "password_salt"].map((name) => ({ name, label: undefined }))];
+export const targets = [...tables.users.map(({ name, label }) => ({ name, label })), ...PASSWORDS.map((name) => ({ name, label: undefined }))];
 
 export const forms = imports.forms;

@@ -1,8 +1,9 @@
 // The export of users: page after page from the server into a file, so that 100,000 users need no memory where the
 // browser can write into a file as it goes (File System Access), and some megabytes where it cannot.
 
+import { patiently } from "../../../scripts/import/patiently.mjs";
 import { listUsers } from "../api/admin";
-import { ApiError } from "../api/client";
+import { mayPass } from "../api/client";
 import { BOM, header, row } from "./csv";
 import type { Filter } from "./list";
 
@@ -49,8 +50,10 @@ export async function exportUsers(appid: string, filter: Filter, sink: Sink, sig
   try {
     await sink.write(BOM + header());
     do {
-      const page: Awaited<ReturnType<typeof listUsers>> = await patiently(signal, () =>
-        listUsers(appid, { ...filter, limit: LIMIT, cursor }, { signal }),
+      const page: Awaited<ReturnType<typeof listUsers>> = await patiently(
+        () => listUsers(appid, { ...filter, limit: LIMIT, cursor }, { signal }),
+        mayPass,
+        signal,
       );
       await sink.write(page.items.map(row).join(""));
       count += page.items.length;
@@ -64,30 +67,3 @@ export async function exportUsers(appid: string, filter: Filter, sink: Sink, sig
   }
   await sink.close();
 }
-
-/** Asks again for what did not come: an export is not lost to one failed request of hundreds. */
-async function patiently<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-  for (const pause of PAUSES) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof ApiError) || (error.status > 0 && error.status < 500 && error.status !== 429)) throw error;
-      await sleep(error.retryAfter ?? pause, signal);
-    }
-  }
-  return ask();
-}
-
-/** Seconds before the second, third and fourth time. */
-const PAUSES = [1, 3, 9];
-
-const sleep = (seconds: number, signal: AbortSignal) =>
-  new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, seconds * 1000);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
