@@ -223,6 +223,32 @@ CREATE TABLE tokens (
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What was done by the admin API, kept for a month. Each entry is written by the transaction that did it.
+CREATE TABLE audit (
+    id           INTEGER PRIMARY KEY,    -- microseconds since 1970, or the next free number: no further index
+    developer_id INTEGER,                -- whose key did it; NULL: the owner's
+    event        TEXT    NOT NULL,
+    appid        TEXT,                   -- the app that it was done to or in
+    subject      TEXT,                   -- the user, developer, picture or feedback that it was done to
+    detail       TEXT                    -- what was changed: columns, numbers and words, no texts
+) STRICT;
+
+-- Sessions of the console, by the digests of their tokens.
+CREATE TABLE admin_sessions (
+    digest       TEXT    NOT NULL PRIMARY KEY,   -- SHA-256, hex; the owner's with the key's digest in it
+    developer_id INTEGER,                        -- NULL: the owner
+    expires_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How often calls were refused, added up by the isolates; kept for a month.
+CREATE TABLE refusals (
+    appid  TEXT    NOT NULL,
+    hour   INTEGER NOT NULL,             -- hours since 1970
+    reason TEXT    NOT NULL,
+    count  INTEGER NOT NULL,
+    PRIMARY KEY (appid, hour, reason)
+) STRICT, WITHOUT ROWID;
+
 -- What the last scan for the admin API's statistics found, so that looking at them does not scan every
 -- time. One row for each app and each key's whole that somebody has looked at.
 CREATE TABLE statistics (

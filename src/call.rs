@@ -1,6 +1,6 @@
 //! One call's circumstances: when and where it came in, and the services it may use.
 
-use std::{rc::Rc, time::Duration};
+use std::{future::Future, rc::Rc, time::Duration};
 
 use worker::{Context, Delay, Env, js_sys::Date};
 
@@ -62,6 +62,11 @@ impl Call {
         Delay::from(Duration::from_millis(1)).await;
         let left = self.now_ms + milliseconds - Date::now() as i64;
         Delay::from(Duration::from_millis(left.max(0).unsigned_abs())).await;
+    }
+
+    /// Does `work` after the answer.
+    pub fn after(&self, work: impl Future<Output = ()> + 'static) {
+        self.context.wait_until(work);
     }
 
     /// Scheme and host the client used, without a path.

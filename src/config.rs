@@ -27,6 +27,8 @@ pub struct Config {
     pub throttle: bool,
     /// Whether every answer says what it cost (`COST_HEADER`).
     pub cost_header: bool,
+    /// Which calls the log tells of (`LOG`).
+    pub logged: Logged,
     /// The owner's key (`ADMIN_KEY`).
     pub owners_key: OwnersKey,
 }
@@ -38,6 +40,17 @@ pub enum HasherPlace {
     Object,
     /// In the Worker's own request, for paid plans.
     Inline,
+}
+
+/// Which calls the log tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Logged {
+    /// Every call.
+    All,
+    /// Those that were refused or failed.
+    Refused,
+    /// None; what fails inside is logged all the same.
+    Off,
 }
 
 /// Fewest characters of the owner's key: a shorter one may be guessed.
@@ -61,6 +74,14 @@ impl OwnersKey {
             None | Some("") => Self::Unset,
             Some(key) if key.chars().count() < SHORTEST_KEY => Self::TooShort,
             Some(key) => Self::Digest(digest::sha256_hex(key.as_bytes())),
+        }
+    }
+
+    /// The key's SHA-256, hex, if there is one that may be used.
+    pub fn digest(&self) -> Option<&str> {
+        match self {
+            Self::Digest(digest) => Some(digest),
+            Self::Unset | Self::TooShort => None,
         }
     }
 }
@@ -125,6 +146,16 @@ impl Config {
             },
             throttle: switch("THROTTLE", ["on", "off"])?,
             cost_header: switch("COST_HEADER", ["on", "off"])?,
+            // The variable came later than the others: without it, as it is in wrangler.toml.
+            logged: match var("LOG").as_deref() {
+                None | Some("all") => Logged::All,
+                Some("refused") => Logged::Refused,
+                Some("off") => Logged::Off,
+                Some(_) => {
+                    let why = "variable LOG must be all, refused or off";
+                    return Err(ConfigError(why.into()));
+                }
+            },
             owners_key: OwnersKey::of(var("ADMIN_KEY").as_deref()),
         })
     }

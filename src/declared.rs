@@ -7,128 +7,33 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     domain::{
-        app::App, delivery::Delivery, developer::Developer, developer::Lapse, failure::Failure,
-        feedback::Received, flaw::Flaw, foreign::Form, ledger::Entry, picture::Uploaded,
+        app::App,
+        audit::Audited,
+        delivery::Delivery,
+        developer::Developer,
+        failure::{FAILURES, Failure},
+        feedback::Received,
+        foreign::Form,
+        ledger::Entry,
+        picture::Uploaded,
         user::User,
     },
     handlers::{
-        admin::{ROUTES, error::AdminError, import},
+        admin::{
+            ROUTES,
+            error::{AdminError, PROBLEMS},
+            import,
+        },
         user::{ENDPOINTS, Endpoint},
     },
     params::Needed,
-    reply::{Refusal, Reply},
+    reply::{REFUSALS, Reply},
     request::Method,
     table::{Column, Initial, Kind, Null, Record},
     wording::Family,
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/console/openapi/declared.json");
-
-/// Declares the cases: a name, the pattern of the failures that are it, and one of them. The function that
-/// names a failure is an exhaustive match, so that no failure can be without a case.
-macro_rules! cases {
-    ($All:ident, $name:ident: $Type:ty { $($case:literal: $pattern:pat = $sample:expr,)+ }) => {
-        /// All cases by name, one of each.
-        #[expect(non_snake_case, reason = "a list, made anew because its values own texts")]
-        pub fn $All() -> Vec<(&'static str, $Type)> {
-            vec![$(($case, $sample)),+]
-        }
-
-        fn $name(it: &$Type) -> &'static str {
-            match it {
-                $($pattern => $case,)+
-            }
-        }
-    };
-}
-
-cases! { FAILURES, name_of_failure: Failure {
-    "missing": Failure::Missing(_) = Failure::Missing("NAME"),
-    "unknown_app": Failure::UnknownApp = Failure::UnknownApp,
-    "wrong_signature": Failure::WrongSignature = Failure::WrongSignature,
-    "developer_disabled": Failure::Developer(Lapse::Disabled) = Failure::Developer(Lapse::Disabled),
-    "developer_overdue": Failure::Developer(Lapse::Overdue(_)) =
-        Failure::Developer(Lapse::Overdue("已逾期(1月)".into())),
-    "app_reviewing": Failure::AppReviewing = Failure::AppReviewing,
-    "app_disabled": Failure::AppDisabled = Failure::AppDisabled,
-    "mixed_credentials": Failure::MixedCredentials = Failure::MixedCredentials,
-    "account_format": Failure::Malformed(Flaw::Account) = Flaw::Account.into(),
-    "account_digits": Failure::Malformed(Flaw::AccountNotDigits) = Flaw::AccountNotDigits.into(),
-    "account_length": Failure::Malformed(Flaw::AccountLength { .. }) =
-        Flaw::AccountLength { min: 4, max: 32 }.into(),
-    "qq_format": Failure::Malformed(Flaw::Qq) = Flaw::Qq.into(),
-    "email_format": Failure::Malformed(Flaw::Email) = Flaw::Email.into(),
-    "nickname_format": Failure::Malformed(Flaw::Nickname) = Flaw::Nickname.into(),
-    "avatar_format": Failure::Malformed(Flaw::Avatar) = Flaw::Avatar.into(),
-    "password_short": Failure::Malformed(Flaw::PasswordShort) = Flaw::PasswordShort.into(),
-    "password_alphanumeric": Failure::Malformed(Flaw::PasswordNotAlphanumeric) =
-        Flaw::PasswordNotAlphanumeric.into(),
-    "new_password_format": Failure::Malformed(Flaw::NewPassword) = Flaw::NewPassword.into(),
-    "amount_format": Failure::Malformed(Flaw::Amount) = Flaw::Amount.into(),
-    "request_id_format": Failure::Malformed(Flaw::RequestId) = Flaw::RequestId.into(),
-    "title_format": Failure::Malformed(Flaw::FeedbackTitle) = Flaw::FeedbackTitle.into(),
-    "content_format": Failure::Malformed(Flaw::FeedbackContent) = Flaw::FeedbackContent.into(),
-    "contact_format": Failure::Malformed(Flaw::FeedbackContact) = Flaw::FeedbackContact.into(),
-    "new_pass_not_allowed": Failure::NewPassNotAllowed = Failure::NewPassNotAllowed,
-    "nothing_proven": Failure::NothingProven = Failure::NothingProven,
-    "money_add_not_allowed": Failure::MoneyAddNotAllowed = Failure::MoneyAddNotAllowed,
-    "picture_type": Failure::Malformed(Flaw::PictureType) = Flaw::PictureType.into(),
-    "picture_size": Failure::Malformed(Flaw::PictureSize) = Flaw::PictureSize.into(),
-    "upload_not_allowed": Failure::UploadNotAllowed = Failure::UploadNotAllowed,
-    "no_such_user": Failure::NoSuchUser = Failure::NoSuchUser,
-    "no_such_payee": Failure::NoSuchPayee = Failure::NoSuchPayee,
-    "payee_is_payer": Failure::PayeeIsPayer = Failure::PayeeIsPayer,
-    "balance_too_low": Failure::BalanceTooLow = Failure::BalanceTooLow,
-    "balance_too_high": Failure::BalanceTooHigh = Failure::BalanceTooHigh,
-    "feedback_too_soon": Failure::FeedbackTooSoon(_) = Failure::FeedbackTooSoon(30),
-    "purpose_format": Failure::Malformed(Flaw::Purpose) = Flaw::Purpose.into(),
-    "mail_title_format": Failure::Malformed(Flaw::MailTitle) = Flaw::MailTitle.into(),
-    "mail_content_format": Failure::Malformed(Flaw::MailContent) = Flaw::MailContent.into(),
-    "mail_subject_format": Failure::Malformed(Flaw::MailSubject) = Flaw::MailSubject.into(),
-    "mail_text_format": Failure::Malformed(Flaw::MailText) = Flaw::MailText.into(),
-    "no_sender": Failure::NoSender = Failure::NoSender,
-    "mail_send_not_allowed": Failure::MailSendNotAllowed = Failure::MailSendNotAllowed,
-    "mail_too_soon": Failure::MailTooSoon(_) = Failure::MailTooSoon(60),
-    "mail_failed": Failure::MailFailed = Failure::MailFailed,
-    "wrong_code": Failure::WrongCode = Failure::WrongCode,
-    "sign_format": Failure::Malformed(Flaw::Sign) = Flaw::Sign.into(),
-    "throttled": Failure::Throttled = Failure::Throttled,
-    "wrong_token": Failure::WrongToken = Failure::WrongToken,
-    "wrong_credentials": Failure::WrongCredentials = Failure::WrongCredentials,
-    "user_disabled": Failure::UserDisabled = Failure::UserDisabled,
-    "account_taken": Failure::AccountTaken = Failure::AccountTaken,
-    "qq_taken": Failure::QqTaken = Failure::QqTaken,
-    "storage": Failure::Internal(_) = Failure::Internal(String::new()),
-} }
-
-cases! { REFUSALS, name_of_refusal: Refusal {
-    "unreadable": Refusal::Unreadable = Refusal::Unreadable,
-    "not_found": Refusal::NotFound = Refusal::NotFound,
-    "method": Refusal::Method(_) = Refusal::Method(String::new()),
-    "too_large": Refusal::TooLarge = Refusal::TooLarge,
-    "upload_too_large": Refusal::UploadTooLarge = Refusal::UploadTooLarge,
-    "storage": Refusal::Storage = Refusal::Storage,
-    "media_type": Refusal::MediaType = Refusal::MediaType,
-} }
-
-cases! { PROBLEMS, name_of_problem: AdminError {
-    "malformed": AdminError::Malformed = AdminError::Malformed,
-    "unauthorized": AdminError::Unauthorized = AdminError::Unauthorized,
-    "developer_disabled": AdminError::DeveloperDisabled = AdminError::DeveloperDisabled,
-    "owner_only": AdminError::OwnerOnly = AdminError::OwnerOnly,
-    "owners_developer": AdminError::OwnersDeveloper = AdminError::OwnersDeveloper,
-    "not_found": AdminError::NotFound = AdminError::NotFound,
-    "method_not_allowed": AdminError::Method(_) = AdminError::Method(String::new()),
-    "appid_taken": AdminError::AppidTaken = AdminError::AppidTaken,
-    "account_taken": AdminError::AccountTaken = AdminError::AccountTaken,
-    "qq_taken": AdminError::QqTaken = AdminError::QqTaken,
-    "no_sender": AdminError::NoSender = AdminError::NoSender,
-    "too_large": AdminError::TooLarge = AdminError::TooLarge,
-    "invalid": AdminError::Invalid(..) = AdminError::invalid("", ""),
-    "too_many_requests": AdminError::Throttled = AdminError::Throttled,
-    "internal": AdminError::Internal(_) = AdminError::Internal(String::new()),
-    "not_configured": AdminError::ShortKey = AdminError::ShortKey,
-} }
 
 /// The family of every endpoint; some more than once.
 pub fn families() -> impl Iterator<Item = Family> {
@@ -153,12 +58,6 @@ fn methods(methods: &[Method]) -> Vec<&'static str> {
     methods.map(|method| method.name()).collect()
 }
 
-/// What stands after /api/user/; elsewhere what stands after /api/, as mail_send.
-fn name(endpoint: &Endpoint) -> String {
-    let path = endpoint.path.trim_start_matches("/api/");
-    path.strip_prefix("user/").unwrap_or(path).replace('/', "_")
-}
-
 fn endpoint(endpoint: &Endpoint) -> Value {
     let failure = |failure: &Failure| answer(&Reply::failure(endpoint.family, failure));
     let parameters: Vec<_> = endpoint.parameters.iter().copied().flatten().collect();
@@ -179,7 +78,7 @@ fn endpoint(endpoint: &Endpoint) -> Value {
         .map(|(name, it)| ((*name).to_owned(), failure(it)))
         .collect();
     json!({
-        "name": name(endpoint),
+        "name": endpoint.name(),
         "path": endpoint.path,
         "methods": methods(endpoint.methods),
         "parameters": parameters
@@ -282,6 +181,7 @@ fn declared() -> Value {
             "feedback": columns(Received::COLUMNS, Received::LABELS),
             "pictures": columns(Uploaded::COLUMNS, Uploaded::LABELS),
             "deliveries": columns(Delivery::COLUMNS, Delivery::LABELS),
+            "audit": columns(Audited::COLUMNS, Audited::LABELS),
         },
     })
 }
@@ -302,13 +202,13 @@ fn the_file_is_what_is_declared() {
 #[test]
 fn a_case_is_named_as_it_is_listed() {
     for (name, failure) in FAILURES() {
-        assert_eq!(name_of_failure(&failure), name);
+        assert_eq!(failure.name(), name);
     }
     for (name, refusal) in REFUSALS() {
-        assert_eq!(name_of_refusal(&refusal), name);
+        assert_eq!(refusal.name(), name);
     }
     for (name, problem) in PROBLEMS() {
-        assert_eq!(name_of_problem(&problem), name);
+        assert_eq!(problem.name(), name);
     }
 }
 

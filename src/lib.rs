@@ -10,6 +10,7 @@
 //! - [`hasher`]: the Durable Object that pays for password hashing; [`throttle`]: limits on attempts
 //! - [`mail`]: how mails are sent
 //! - [`reply`]: the envelope; [`wording`]: how each failure reads on the wire
+//! - [`log`]: one line for each call; [`refusals`]: how often calls are refused
 //! - [`runtime`]: the border to JavaScript
 //!
 //! Beneath them all lie [`domain`], the rules themselves, and [`table`], what a column takes: both pure and
@@ -18,6 +19,9 @@
 //! What changes often is declared once: an endpoint in its file in `handlers/user`, a text in [`wording`],
 //! a column of `users` in [`domain::user`], a setting of an app in [`domain::app`]. `declared` writes
 //! the table of it all for the documentation, the console and the tests.
+
+#[macro_use]
+mod cases;
 
 pub mod call;
 pub mod config;
@@ -28,9 +32,11 @@ pub mod gate;
 pub mod handlers;
 pub mod hasher;
 pub mod json;
+pub mod log;
 pub mod mail;
 pub mod params;
 pub mod random;
+pub mod refusals;
 pub mod reply;
 pub mod request;
 pub mod router;

@@ -195,10 +195,20 @@ impl Reply {
     }
 }
 
+cases! { REFUSALS: Refusal {
+    "unreadable": Refusal::Unreadable = Refusal::Unreadable,
+    "not_found": Refusal::NotFound = Refusal::NotFound,
+    "method": Refusal::Method(_) = Refusal::Method(String::new()),
+    "too_large": Refusal::TooLarge = Refusal::TooLarge,
+    "upload_too_large": Refusal::UploadTooLarge = Refusal::UploadTooLarge,
+    "storage": Refusal::Storage = Refusal::Storage,
+    "media_type": Refusal::MediaType = Refusal::MediaType,
+} }
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declared::{FAILURES, families};
+    use crate::{declared::families, domain::failure::FAILURES};
 
     #[test]
     fn no_such_app_at_register_has_no_data() {

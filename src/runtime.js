@@ -188,7 +188,7 @@ export async function get(env, binding, key) {
  * @param {number} expiration
  */
 export function putLater(env, context, binding, key, value, expiration) {
-  later(context, () => kv(env, binding).put(key, value, { expiration }));
+  later(context, "KV put", () => kv(env, binding).put(key, value, { expiration }));
 }
 
 /**
@@ -199,7 +199,7 @@ export function putLater(env, context, binding, key, value, expiration) {
  * @param {string} key
  */
 export function deleteLater(env, context, binding, key) {
-  later(context, () => kv(env, binding).delete(key));
+  later(context, "KV delete", () => kv(env, binding).delete(key));
 }
 
 /**
@@ -209,13 +209,14 @@ export function deleteLater(env, context, binding, key) {
 const kv = (env, binding) => /** @type {KVNamespace} */ (env[binding]);
 
 /**
- * Does `work` after the answer; that it fails costs nobody their call.
+ * Does `work` after the answer; that it fails costs nobody their call, and is logged as `event`.
  * @param {ExecutionContext} context
+ * @param {string} event
  * @param {() => Promise<unknown>} work
  */
-function later(context, work) {
+function later(context, event, work) {
   const done = (async () => work())();
-  context.waitUntil(done.catch((error) => console.error(`KV, R2 or D1, after the answer: ${error.message}`)));
+  context.waitUntil(done.catch((error) => console.error(JSON.stringify({ event, error: error.message }))));
 }
 
 /**
@@ -278,7 +279,7 @@ export async function removePictures(env, bucket, files, gone, database, listed,
  * @param {Parameters<typeof removePictures>} pictures
  */
 export function removePicturesLater(context, ...pictures) {
-  later(context, () => removePictures(...pictures));
+  later(context, "pictures removed", () => removePictures(...pictures));
 }
 
 /**

@@ -12,11 +12,12 @@
 use std::cell::RefCell;
 use std::net::Ipv6Addr;
 
-use worker::{Env, console_error};
+use worker::Env;
 
 use crate::{
     config::Config,
     domain::{digest, failure::Failure},
+    log,
     reply::RETRY_AFTER,
     runtime::{self, binding},
     store::memory::Memory,
@@ -165,7 +166,7 @@ impl<'a> Throttle<'a> {
         match runtime::count(self.env, binding, key).await {
             Ok(within) => within.is_truthy(),
             Err(thrown) => {
-                console_error!("{binding}: {}", runtime::message(&thrown));
+                log::error(binding, &runtime::message(&thrown));
                 true
             }
         }

@@ -73,7 +73,7 @@ async function reachable(document, { admin, post, newApp, newDeveloper }) {
   for (const [name, item] of Object.entries(document.paths)) {
     if (name.startsWith("/api/admin/")) {
       narrow(item.parameters, { appid: [shown.appid], id: [id], user: [kept.user], feedback: [feedback], picture: [picture] });
-      if (!item.delete) continue;
+      if (!item.delete || !item.parameters) continue;
       // Operations say it anew where what they delete is not to be missed by others.
       const inShown = { "{user}": { user: [deleted.user] }, "{feedback}": { feedback: [deletedFeedback] }, "{picture}": { user: [deleted.user], picture: [picture] } }[name.split("/").at(-1)];
       const gone = inShown ? { appid: [shown.appid], ...inShown } : { appid: [doomed.appid] };

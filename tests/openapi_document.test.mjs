@@ -10,6 +10,7 @@ import { pathOf } from "./harness/declared.mjs";
 import { examplesOf } from "./harness/examples.mjs";
 import { codeTo, deliveriesOf, ownAddress } from "./harness/mail.mjs";
 import { PICTURES, file, gifOf } from "./harness/pictures.mjs";
+import { d1 } from "./harness/server.mjs";
 import { assertWords, declared, words } from "./harness/words.mjs";
 
 // A server of one's own: broken requests end their connection, and wrangler's proxy in front of the shared one would let
@@ -19,7 +20,7 @@ const server = await startBare();
 const silent = await startBare({ vars: { MAIL: "off" } });
 const broken = await startBare({ vars: { MAIL: "http", MAIL_URL: "http://127.0.0.1:1/", MAIL_API_KEY: "key", MAIL_FROM: "a@b.cn" } });
 after(() => Promise.all([server, silent, broken].map((it) => it.stop())));
-const { call, post, user, admin, newApp, newDeveloper } = api(server);
+const { call, post, user, admin, session, newApp, newDeveloper } = api(server);
 const document = JSON.parse(fs.readFileSync(new URL("../public/openapi.json", import.meta.url), "utf8"));
 
 const METHODS = ["get", "post", "patch", "put", "delete"];
@@ -314,6 +315,7 @@ test("the examples of the admin API have the fields that the server answers", as
   const [{ id: picture }] = (await admin("GET", app.userAt(name, "/pictures"))).body.items;
   await post("send_code", { ...app.id, mail: "user@example.com", purpose: "reset" });
   await deliveriesOf(app, { server });
+  await d1(server.stateDir, "INSERT INTO refusals (appid, hour, reason, count) VALUES (?, ?, 'wrong_password', 1)", app.appid, Math.floor(Date.now() / 3_600_000));
   const own = { appid: app.appid, user: name, id: developer.id, feedback, picture };
   const calls = Object.entries(document.paths).filter(([path]) => path.startsWith("/api/admin/"));
   // What deletes comes last, the inner before the outer.
@@ -323,7 +325,8 @@ test("the examples of the admin API have the fields that the server answers", as
     const at = path.slice("/api/admin".length).replace(/\{(\w+)\}/g, (_, it) => own[it]);
     const query = operation.operationId === "delete_app" ? `?confirm=${app.appid}` : "";
     const { example } = operation.requestBody?.content["application/json"] ?? {};
-    const { status, body, text } = await admin(method.toUpperCase(), `${at}${query}`, example, at === "/me" ? asker.key : undefined);
+    const ask = operation.operationId === "end_session" ? await session() : admin;
+    const { status, body, text } = await ask(method.toUpperCase(), `${at}${query}`, example, at === "/me" ? asker.key : undefined);
     const described = operation.responses[status]?.content["application/json"].examples?.done.value;
     assert.ok(described, `${method} ${path}: ${status} ${text}`);
     assert.deepEqual(shape(body), shape(described), `${method} ${path}`);

@@ -49,6 +49,7 @@ const EXAMPLES: Record<TableName, Record<string, Value>> = {
   feedback: {},
   deliveries: { purpose: "reset", outcome: "sent" },
   pictures: { kind: "avatar", bytes: 48_213 },
+  audit: {},
 };
 
 function exampleOfKind(column: Column): Value {

@@ -249,7 +249,7 @@ function adminOperation(call: AdminCall) {
     tags: [call.tag],
     summary: call.title,
     description: t(who.zh + call.about.zh, who.en + call.about.en),
-    security: [{ key: [] }],
+    security: call.id === "begin_session" ? [{ key: [] }] : [{ key: [] }, { session: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: {
@@ -320,7 +320,15 @@ export function openapi(version: string): Json {
       "/healthz": health,
     },
     components: {
-      securitySchemes: { key: { type: "http", scheme: "bearer", description: t("站长密钥或开发者密钥。", "The owner's key, or a developer's.") } },
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: t("站长密钥或开发者密钥。", "The owner's key, or a developer's.") },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-nobase-edge",
+          description: t("用密钥换取的会话；请求须带 X-Requested-With 头。", "A session that a key was exchanged for; the call must have a header X-Requested-With."),
+        },
+      },
       headers,
       responses,
       schemas: {

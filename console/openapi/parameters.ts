@@ -33,6 +33,9 @@ export const formats = {
   mail_domain: { type: "string" },
   mail_reason: { type: "string", pattern: "^[a-z_]+$" },
   delivery_id: { type: "string", pattern: "^[1-9][0-9]{0,15}$" },
+  audit_id: { type: "string", pattern: "^[1-9][0-9]{0,15}$" },
+  audit_subject: { type: "string" },
+  audit_detail: { type: "string" },
   picture_id: { type: "string", pattern: "^[1-9][0-9]{0,15}$" },
   picture_url: { type: "string", pattern: "^https?://[^/]+/api/user/picture/[0-9a-f]{32}\\.(jpg|png|gif|webp)$" },
 } satisfies Record<string, Schema>;
@@ -58,6 +61,9 @@ export const samples: Record<keyof typeof formats, string> = {
   mail_domain: "qq.com",
   mail_reason: "address_refused",
   delivery_id: "1795265874000000",
+  audit_id: "1795265874000000",
+  audit_subject: "10001",
+  audit_detail: "+100",
   picture_id: "1795265874000000",
   picture_url: "https://example.com/api/user/picture/1e72bbb47f5622273228febbb34502ad.png",
 };

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     columns,
-    table::{Format, Initial, Kind, MAX_INT, Record, Row, Unexpected, hidden, shown},
+    table::{Initial, Kind, MAX_INT, Record, Row, Unexpected, hidden, made, shown},
 };
 
 /// Characters that an account may be asked to have.
@@ -18,14 +18,6 @@ const ACCOUNT_LENGTH: Kind = Kind::Integer(1, 64);
 
 /// What a sign-in may add.
 const REWARD: Kind = Kind::Integer(0, 1_000_000_000);
-
-/// What the server makes up; no call takes it.
-const fn made(name: &'static str) -> Kind {
-    Kind::Text(Format {
-        name,
-        check: |_| Ok(()),
-    })
-}
 
 columns! {
     /// One row of `apps`.
@@ -120,6 +112,11 @@ columns! {
         /// Unix seconds.
         created_at: i64 = shown(Kind::Time), ["创建时间", "Created", "Unix 秒。", "Unix seconds."];
     }
+}
+
+/// Whether `text` may be the id of an app.
+pub fn is_appid(text: &str) -> bool {
+    text.len() == 10 && !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl App {

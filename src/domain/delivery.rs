@@ -2,7 +2,7 @@
 
 use crate::{
     columns,
-    table::{Format, Kind, shown},
+    table::{Kind, made, shown},
 };
 
 states! {
@@ -19,14 +19,6 @@ states! {
 
 /// What mails are for.
 const PURPOSES: &[&str] = &["reset", "bind", "send"];
-
-/// What the server makes up; no call takes it.
-const fn made(name: &'static str) -> Kind {
-    Kind::Text(Format {
-        name,
-        check: |_| Ok(()),
-    })
-}
 
 columns! {
     /// One row of `deliveries` as the admin API shows it.

@@ -9,6 +9,7 @@ pub mod state;
 pub mod account;
 pub mod amount;
 pub mod app;
+pub mod audit;
 pub mod avatar;
 pub mod code;
 pub mod delivery;

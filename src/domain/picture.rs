@@ -3,7 +3,7 @@
 use super::{digest, flaw::Flaw};
 use crate::{
     columns,
-    table::{Format, Kind, shown},
+    table::{Kind, made, shown},
 };
 
 /// Largest picture, in bytes.
@@ -112,14 +112,6 @@ impl Purpose {
             Self::Upload => "upload",
         }
     }
-}
-
-/// What is made up; no call of the admin API takes it.
-const fn made(name: &'static str) -> Kind {
-    Kind::Text(Format {
-        name,
-        check: |_| Ok(()),
-    })
 }
 
 columns! {

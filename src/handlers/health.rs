@@ -1,11 +1,11 @@
 //! `GET /healthz`: whether D1 answers, and which version this is.
 
 use serde_json::json;
-use worker::console_error;
 
 use crate::{
     call::Call,
     domain::failure::Failure,
+    log,
     reply::{Refusal, Reply},
     request::Method,
     store,
@@ -22,7 +22,7 @@ pub async fn handle(call: &Call) -> Reply {
     let mut reply = match ping.await {
         Ok(()) => Reply::json(200, &json!({"status": "ok"})),
         Err(failure) => {
-            console_error!("healthz: {failure:?}");
+            log::error("healthz", &format!("{failure:?}"));
             Reply::json(503, &json!({"status": "unavailable"}))
         }
     };

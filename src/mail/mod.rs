@@ -16,7 +16,7 @@ mod smtp;
 
 use std::{fmt, rc::Rc, time::Duration};
 
-use worker::{Context, Delay, Env, console_error, console_log};
+use worker::{Context, Delay, Env, console_log};
 
 pub use self::sender::{MailSettings, Sender};
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
         failure::Failure,
         letter::Letter,
     },
-    random,
+    log, random,
     runtime::{self, binding},
     store::{
         db::{Db, StoreError},
@@ -190,7 +190,7 @@ impl<'a> Mailer<'a> {
                     return;
                 };
                 let Ok(random) = random::bytes() else {
-                    return console_error!("mail: no random bytes");
+                    return log::error("mail", "no random bytes");
                 };
                 let message = Message {
                     from: &settings.from,
@@ -203,7 +203,7 @@ impl<'a> Mailer<'a> {
                 let sent = deliver(&env, &db, &settings.sender, &message).await;
                 let failed = sent.err().map(Undelivered::word);
                 let noted = deliveries::add(&db, &appid, purpose.word(), &to, failed, now_us).await;
-                log(noted);
+                self::noted(noted);
             });
         }
     }
@@ -213,14 +213,14 @@ impl<'a> Mailer<'a> {
         let (env, appid) = (self.env.clone(), appid.to_owned());
         self.context.wait_until(async move {
             let db = Db::new(&env, Rc::default());
-            log(deliveries::end(&db, &appid, number, failed).await);
+            noted(deliveries::end(&db, &appid, number, failed).await);
         });
     }
 }
 
-fn log(noted: Result<(), StoreError>) {
+fn noted(noted: Result<(), StoreError>) {
     if let Err(StoreError(why)) = noted {
-        console_error!("deliveries: {why}");
+        log::error("deliveries", &why);
     }
 }
 
@@ -245,7 +245,7 @@ async fn deliver(
         Sender::Binding => bound(env, message).await,
     };
     if let Err(why) = sent {
-        console_error!("mail: {}", why.word());
+        log::error("mail", why.word());
     }
     sent
 }
@@ -255,7 +255,7 @@ async fn keep(db: &Db, message: &Message<'_>) {
     let Letter { subject, text, .. } = message.letter;
     console_log!("mail to {}: {subject}\n\n{text}\n", message.to.as_str());
     if let Err(error) = deliveries::keep(db, message.to, message.letter, message.now).await {
-        console_error!("outbox: {}", error.0);
+        log::error("outbox", &error.0);
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod apps;
+pub mod audit;
 pub mod codes;
 pub mod cost;
 pub mod db;
@@ -15,6 +16,7 @@ pub mod ledger;
 pub mod memory;
 pub mod pictures;
 pub mod profiles;
+pub mod refusals;
 pub mod registration;
 pub mod sessions;
 pub mod signin;

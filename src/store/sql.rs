@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::table::{Column, Kind};
+
 /// A value to bind: text, a whole number of at most 53 bits, or NULL.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -144,6 +146,21 @@ impl Assignments {
     fn value(&self, column: &str) -> Option<&Value> {
         let set = self.0.iter().find(|(name, _)| *name == column);
         set.map(|(_, value)| value)
+    }
+
+    /// What is set, for people: the names of the columns, of which `declared` are some, with numbers and declared words; no
+    /// other text, which may be a secret or somebody's name.
+    pub fn summary(&self, declared: &[Column]) -> String {
+        let is_word = |column| {
+            let declared = declared.iter().find(|it| it.column == column);
+            declared.is_some_and(|it| matches!(it.kind, Kind::Word(_)))
+        };
+        let set = self.0.iter().map(|(column, value)| match value {
+            Value::Int(n) => format!("{column}={n}"),
+            Value::Text(word) if is_word(*column) => format!("{column}={word}"),
+            Value::Text(_) | Value::Null => (*column).to_owned(),
+        });
+        set.collect::<Vec<_>>().join(", ")
     }
 
     /// Whether nothing is set.

@@ -14,11 +14,12 @@
 
 use std::fmt;
 
-use worker::{Context, Env, console_error};
+use worker::{Context, Env};
 
 use super::cost::{Cost, add};
 use crate::{
     domain::token::TokenDigest,
+    log,
     runtime::{self, binding},
 };
 
@@ -125,7 +126,7 @@ impl<'a> Tokens<'a> {
     pub async fn get(&self, token: &TokenDigest, appid: &str, now: i64) -> Option<Issued> {
         add(&self.cost.kv_gets, 1);
         let entry = runtime::get(self.env, binding::TOKENS, &key(token.as_str())).await;
-        let entry = runtime::text(entry).inspect_err(|why| console_error!("KV get: {why}"));
+        let entry = runtime::text(entry).inspect_err(|why| log::error("KV get", why));
         let issued = Issued::parse(&entry.ok()?)?;
         (issued.appid == appid && issued.expires_at > now).then_some(issued)
     }

@@ -99,6 +99,14 @@ pub const fn shown(kind: Kind) -> Column {
     }
 }
 
+/// A text that the server makes up; no call takes it.
+pub const fn made(name: &'static str) -> Kind {
+    Kind::Text(Format {
+        name,
+        check: |_| Ok(()),
+    })
+}
+
 impl Column {
     /// The same, called `name` in the admin API.
     #[must_use]

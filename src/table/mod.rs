@@ -11,6 +11,8 @@ mod column;
 mod row;
 mod view;
 
-pub use column::{Column, Format, Initial, Kind, MAX_INT, MAX_TIME, Null, hidden, select, shown};
+pub use column::{
+    Column, Format, Initial, Kind, MAX_INT, MAX_TIME, Null, hidden, made, select, shown,
+};
 pub use row::{Cell, Record, Row, Unexpected};
 pub use view::View;

@@ -2,7 +2,7 @@
 //! said.
 
 use super::{Family::*, *};
-use crate::declared::{FAILURES, families};
+use crate::{declared::families, domain::failure::FAILURES};
 
 const CONTRACT: &str = include_str!("../../docs/contract.md");
 /// The table's columns.

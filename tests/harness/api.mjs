@@ -20,6 +20,7 @@ const PROXY_LOST_IT = "Your worker restarted mid-request.";
  * - `post(endpoint, params)`: the same as a form body; as multipart where the endpoint takes a file (a Blob)
  * - `json(endpoint, body, query)`: the same as a JSON body (an object, or JSON text), beside a query if one is given
  * - `admin(method, path, body, key)`: an admin call, by the owner's key if none is given
+ * - `session(key)`: a session of the console, begun with the key: `admin` without a key, which calls by the session's cookie; `cookie` and `answer` are those it began with
  * - `newApp(settings, key)`: a new app, see below
  * - `newDeveloper(fields)`: a new developer and its `key`
  *
@@ -61,6 +62,14 @@ export function api(server = shared()) {
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
 
+  const session = async (key) => {
+    const answer = await admin("POST", "/session", undefined, key);
+    const [cookie] = answer.headers.get("set-cookie").split("; ");
+    const by = (method, path, body, headers = { "x-requested-with": "console" }) =>
+      call(`/api/admin${path}`, { method, headers: { cookie, ...headers }, ...(body && { body: JSON.stringify(body) }) });
+    return Object.assign(by, { cookie, answer });
+  };
+
   /**
    * A new app with `settings`, the owner's or that of the developer with `key`. `app.id` are its appid and signature
    * as parameters; `app.register` and `app.login` make and open users: {user, pass, token}.
@@ -90,7 +99,7 @@ export function api(server = shared()) {
     if (status !== 201) throw new Error(`no developer: ${status} ${text}`);
     return body;
   };
-  return { server, call, user, post, json, admin, newApp, newDeveloper };
+  return { server, call, user, post, json, admin, session, newApp, newDeveloper };
 }
 
 /** Asserts that an admin call was refused with `status` and an error object, which names `field` if that is given. */

@@ -5,6 +5,7 @@ import type { AdminCall, Parameter, Schema } from "../model.ts";
 import { formats, samples } from "../parameters.ts";
 import { type Text, t } from "../text.ts";
 import { apps } from "./apps.ts";
+import { audit, refusals } from "./audit.ts";
 import { developers, me } from "./developers.ts";
 import { feedback } from "./feedback.ts";
 import { imported, importing, report } from "./import.ts";
@@ -12,11 +13,12 @@ import { ledger } from "./ledger.ts";
 import { pageOf, scanned } from "./lists.ts";
 import { letter, mail, outbox, outcome, service } from "./mail.ts";
 import { pictures } from "./pictures.ts";
-import { appFields, developerFields, deliveryFields, developerId, developerKey, exactly, feedbackFields, ledgerFields, pictureFields, userFields } from "./resources.ts";
+import { appFields, auditFields, developerFields, deliveryFields, developerId, developerKey, exactly, feedbackFields, ledgerFields, pictureFields, userFields } from "./resources.ts";
+import { begun, session } from "./session.ts";
 import { appStats, stats, wideStats } from "./stats.ts";
 import { users } from "./users.ts";
 
-export const adminCalls: AdminCall[] = [me, ...stats, ...apps, ...users, importing, ...ledger, ...pictures, ...feedback, ...mail, ...developers];
+export const adminCalls: AdminCall[] = [me, ...session, ...stats, ...apps, ...users, importing, ...ledger, ...pictures, ...feedback, ...mail, ...audit, ...developers];
 
 export const tags: Record<AdminCall["tag"], Text> = {
   me: t("当前密钥", "This key"),
@@ -25,6 +27,7 @@ export const tags: Record<AdminCall["tag"], Text> = {
   users: t("应用的用户", "Users of an app"),
   feedback: t("反馈", "Feedback"),
   mail: t("邮件", "Mail"),
+  audit: t("记录", "What happened"),
   developers: t("开发者", "Developers"),
 };
 
@@ -66,6 +69,8 @@ export const adminSchemas: Record<string, Schema> = {
     required: ["role", "developer", "utc_offset_minutes"],
     additionalProperties: false,
   },
+  Session: begun,
+  EndedSession: single("ended", { const: true }),
   Developer: exactly(developerFields, t("开发者。", "A developer.")),
   DeveloperWithKey: exactly([...developerFields, developerKey], t("开发者及其密钥。", "A developer and its key.")),
   DeveloperPage: pageOf("Developer"),
@@ -92,6 +97,9 @@ export const adminSchemas: Record<string, Schema> = {
   Letter: letter,
   Delivery: exactly(deliveryFields, t("一封邮件的结果，不含收件地址与内容。", "What became of a mail, without its address and text.")),
   DeliveryPage: pageOf("Delivery"),
+  AuditEntry: exactly(auditFields, t("一次操作。", "Something that was done.")),
+  AuditPage: pageOf("AuditEntry", { scanned }),
+  Refusals: refusals,
   AppStats: appStats,
   Stats: wideStats,
 };

@@ -1,7 +1,6 @@
 //! `/api/admin/apps`: apps and their settings.
 
 use serde_json::json;
-use worker::console_error;
 
 use super::{
     Admin, cut,
@@ -10,8 +9,8 @@ use super::{
     page_reply,
 };
 use crate::{
-    domain::{app::App, digest, mint},
-    random,
+    domain::{app::App, audit::Event, digest, mint},
+    log, random,
     reply::Reply,
     store::{
         admin::{
@@ -89,7 +88,8 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     set_new_signature(&mut columns)?;
     let appid = mint::appid(random::bytes()?);
     let db = admin.call.db();
-    match store::create(&db, &appid, developer, columns, admin.call.now()).await? {
+    let audit = admin.audit(Event::AppCreated).of_app(&appid);
+    match store::create(&db, &appid, developer, columns, admin.call.now(), &audit).await? {
         Creation::Done(app) => Ok(Reply::json(201, &view(&app))),
         Creation::NoDeveloper => Err(AdminError::invalid("developer_id", "is nobody")),
         Creation::IdTaken => Err(AdminError::AppidTaken),
@@ -129,7 +129,9 @@ pub async fn patch(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> 
     }
     let db = admin.call.db();
     let lengths = (settings.account_min, settings.account_max);
-    let app = store::update(&db, admin.scope, appid, settings.columns, lengths).await?;
+    let audit = admin.audit(Event::AppChanged).of_app(appid);
+    let audit = audit.with(settings.columns.summary(App::COLUMNS));
+    let app = store::update(&db, admin.scope, appid, settings.columns, lengths, &audit).await?;
     match app {
         Some(app) => Ok(Reply::json(200, &view(&app))),
         None => match store::get(&db, admin.scope, appid).await? {
@@ -145,7 +147,8 @@ pub async fn rotate_signature(admin: &Admin<'_>, appid: &str) -> Result<Reply, A
     let mut changes = Assignments::default();
     set_new_signature(&mut changes)?;
     let db = admin.call.db();
-    let app = store::update(&db, admin.scope, appid, changes, (None, None)).await?;
+    let audit = admin.audit(Event::SignatureRotated).of_app(appid);
+    let app = store::update(&db, admin.scope, appid, changes, (None, None), &audit).await?;
     Ok(Reply::json(200, &view(&app.ok_or(AdminError::NotFound)?)))
 }
 
@@ -156,7 +159,8 @@ pub async fn delete(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
         return Err(AdminError::invalid("confirm", "must repeat the appid"));
     }
     let db = admin.call.db();
-    if !store::mark_deleted(&db, admin.scope, appid).await? {
+    let audit = admin.audit(Event::AppDeleted).of_app(appid);
+    if !store::mark_deleted(&db, admin.scope, appid, &audit).await? {
         return Err(AdminError::NotFound);
     }
     for _ in 0..BATCHES_AT_ONCE {
@@ -165,7 +169,7 @@ pub async fn delete(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
             Ok((_, true)) => break,
             // The app is gone already; the sweep goes on where this ended.
             Err(error) => {
-                console_error!("admin: {}", error.0);
+                log::error("admin", &error.0);
                 break;
             }
         }

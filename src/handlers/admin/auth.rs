@@ -1,19 +1,21 @@
-//! Whose key an admin call carries, and what it reaches.
+//! Whose key or session an admin call carries, and what it reaches.
 
-use worker::console_error;
-
-use super::{Admin, error::AdminError};
+use super::{Admin, error::AdminError, session};
 use crate::{
     call::Call,
     config::{Config, OwnersKey, SHORTEST_KEY},
     domain::{digest, state::DeveloperState},
+    log,
     params::Params,
-    store::admin::{Scope, developers as store},
-    table::Unexpected,
+    store::admin::{
+        Scope, developers as store,
+        sessions::{self, Holder},
+    },
+    table::{Row, Unexpected},
 };
 
 /// Every parameter that admin calls have in their query.
-const QUERY: [&str; 7] = [
+const QUERY: [&str; 9] = [
     "limit",
     "cursor",
     "search",
@@ -21,32 +23,37 @@ const QUERY: [&str; 7] = [
     "email_verified",
     "confirm",
     "days",
+    "appid",
+    "event",
 ];
 
-/// Finds out whose key the request carries. The owner's costs no storage, a developer's 1 round
-/// trip. Calls are counted by address before their key is compared, but for those whose key was right a
-/// moment ago: whoever is past the limit learns nothing of a key, right or wrong.
+/// Milliseconds after which a wrong key is refused at the soonest: it slows those who guess, and costs nobody else.
+const REFUSED_AFTER: i64 = 500;
+
+/// Finds out whose key or session the request carries. The owner's key costs no storage, the others 1 round trip. Calls are
+/// counted by address before their key is compared, but for those whose key was right a moment ago: whoever is past
+/// the limit learns nothing of a key, right or wrong. A session's token cannot be guessed, and is not counted.
 pub async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
-    let owners = match &Config::of(&call.env)?.owners_key {
-        OwnersKey::TooShort => {
-            console_error!("admin: the secret ADMIN_KEY has fewer than {SHORTEST_KEY} characters");
-            return Err(AdminError::ShortKey);
-        }
-        OwnersKey::Unset => None,
-        OwnersKey::Digest(digest) => Some(digest.clone()),
-    };
-    let header = call.request.header("authorization");
-    let key = bearer(&header).ok_or(AdminError::Unauthorized)?;
-    let presented = digest::sha256_hex(key.as_bytes());
-    let throttle = call.throttle();
-    throttle.admin_key(&presented).await?;
-    let is_owner = owners.is_some_and(|owners| digest::same(&owners, &presented));
-    let mut developer = None;
-    if !is_owner {
-        let found = store::by_key(&call.db(), &presented).await?;
-        developer = Some(found.ok_or(AdminError::Unauthorized)?);
+    let config = Config::of(&call.env)?;
+    if config.owners_key == OwnersKey::TooShort {
+        let least = format!("the secret ADMIN_KEY has fewer than {SHORTEST_KEY} characters");
+        log::error("admin", &least);
+        return Err(AdminError::ShortKey);
     }
-    throttle.right_key(&presented);
+    let header = call.request.header("authorization");
+    let (developer, session) = match bearer(&header) {
+        Some(key) => (by_key(call, &config.owners_key, key).await?, None),
+        None => {
+            let token = session::presented(call.origin(), |name| call.request.header(name));
+            let digests = session::digests(&token.ok_or(AdminError::Unauthorized)?, &config);
+            let holder = sessions::holder(&call.db(), &digests, call.now()).await?;
+            let developer = match holder.ok_or(AdminError::Unauthorized)? {
+                Holder::Owner => None,
+                Holder::Developer(row) => Some(row),
+            };
+            (developer, Some(digests))
+        }
+    };
     let mut scope = Scope::All;
     if let Some(row) = &developer {
         if *row.value("status") == DeveloperState::Disabled.word() {
@@ -59,9 +66,30 @@ pub async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
         call,
         scope,
         developer,
+        session,
         query: query.into_iter().collect(),
         body: call.request.body().await?,
     })
+}
+
+/// The developer whose key it is; nobody for the owner's.
+async fn by_key(call: &Call, owners: &OwnersKey, key: &str) -> Result<Option<Row>, AdminError> {
+    let presented = digest::sha256_hex(key.as_bytes());
+    let throttle = call.throttle();
+    throttle.admin_key(&presented).await?;
+    let is_owner = owners
+        .digest()
+        .is_some_and(|owners| digest::same(owners, &presented));
+    let mut developer = None;
+    if !is_owner {
+        developer = store::by_key(&call.db(), &presented).await?;
+        if developer.is_none() {
+            call.no_sooner(REFUSED_AFTER).await;
+            return Err(AdminError::Unauthorized);
+        }
+    }
+    throttle.right_key(&presented);
+    Ok(developer)
 }
 
 /// The key of an `Authorization: Bearer KEY` header.

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::{Admin, cut, error::AdminError, page_reply};
 use crate::{
-    domain::{developer::Developer, digest, mint},
+    domain::{audit::Event, developer::Developer, digest, mint},
     random,
     reply::Reply,
-    store::{admin::developers as store, sql::Assignments},
+    store::admin::developers as store,
     table::{Row, View},
 };
 
@@ -45,7 +45,8 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     }
     let (key, digest) = new_key()?;
     let db = admin.call.db();
-    let made = store::create(&db, settings, &digest, admin.call.now()).await?;
+    let audit = admin.audit(Event::DeveloperCreated);
+    let made = store::create(&db, settings, &digest, admin.call.now(), &audit).await?;
     let made = made.ok_or_else(|| AdminError::Internal("D1: no row came back".into()))?;
     let shown = WithKey {
         developer: view(&made),
@@ -80,7 +81,9 @@ pub async fn patch(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError> {
     if changes.is_empty() {
         return get(admin, id).await;
     }
-    let developer = store::update(&admin.call.db(), number(id)?, changes).await?;
+    let audit = admin.audit(Event::DeveloperChanged).about(id);
+    let audit = audit.with(changes.summary(Developer::COLUMNS));
+    let developer = store::update(&admin.call.db(), number(id)?, changes, &audit).await?;
     let developer = developer.ok_or(AdminError::NotFound)?;
     Ok(Reply::json(200, &view(&developer)))
 }
@@ -90,9 +93,8 @@ pub async fn rotate_key(admin: &Admin<'_>, id: &str) -> Result<Reply, AdminError
     admin.owner_only()?;
     admin.fields()?.finish()?;
     let (key, digest) = new_key()?;
-    let mut changes = Assignments::default();
-    changes.set("key_digest", digest.as_str());
-    let developer = store::update(&admin.call.db(), number(id)?, changes).await?;
+    let audit = admin.audit(Event::KeyMade).about(id);
+    let developer = store::rotate_key(&admin.call.db(), number(id)?, &digest, &audit).await?;
     let developer = developer.ok_or(AdminError::NotFound)?;
     let shown = WithKey {
         developer: view(&developer),

@@ -207,6 +207,25 @@ impl From<Refusal> for AdminError {
     }
 }
 
+cases! { PROBLEMS: AdminError {
+    "malformed": AdminError::Malformed = AdminError::Malformed,
+    "unauthorized": AdminError::Unauthorized = AdminError::Unauthorized,
+    "developer_disabled": AdminError::DeveloperDisabled = AdminError::DeveloperDisabled,
+    "owner_only": AdminError::OwnerOnly = AdminError::OwnerOnly,
+    "owners_developer": AdminError::OwnersDeveloper = AdminError::OwnersDeveloper,
+    "not_found": AdminError::NotFound = AdminError::NotFound,
+    "method_not_allowed": AdminError::Method(_) = AdminError::Method(String::new()),
+    "appid_taken": AdminError::AppidTaken = AdminError::AppidTaken,
+    "account_taken": AdminError::AccountTaken = AdminError::AccountTaken,
+    "qq_taken": AdminError::QqTaken = AdminError::QqTaken,
+    "no_sender": AdminError::NoSender = AdminError::NoSender,
+    "too_large": AdminError::TooLarge = AdminError::TooLarge,
+    "invalid": AdminError::Invalid(..) = AdminError::invalid("", ""),
+    "too_many_requests": AdminError::Throttled = AdminError::Throttled,
+    "internal": AdminError::Internal(_) = AdminError::Internal(String::new()),
+    "not_configured": AdminError::ShortKey = AdminError::ShortKey,
+} }
+
 #[cfg(test)]
 mod tests {
     use super::*;

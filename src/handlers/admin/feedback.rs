@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Admin, error::AdminError, page_reply};
 use crate::{
-    domain::{feedback::Received, state::FeedbackState},
+    domain::{audit::Event, feedback::Received, state::FeedbackState},
     reply::Reply,
     store::admin::feedback::{self as store, FeedbackAddress},
     table::View,
@@ -40,7 +40,9 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, id: &str) -> Result<Reply, Ad
     let changes = body.take_written(Received::COLUMNS)?;
     body.finish()?;
     let feedback = address(admin, appid, id)?;
-    let feedback = store::update(&admin.call.db(), feedback, changes).await?;
+    let audit = admin.audit(Event::FeedbackChanged).of_app(appid);
+    let audit = audit.about(id).with(changes.summary(Received::COLUMNS));
+    let feedback = store::update(&admin.call.db(), feedback, changes, &audit).await?;
     let feedback = feedback.ok_or(AdminError::NotFound)?;
     Ok(Reply::json(200, &View::new(Received::COLUMNS, &feedback)))
 }
@@ -48,7 +50,8 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, id: &str) -> Result<Reply, Ad
 /// `DELETE …/feedback/{id}`.
 pub async fn delete(admin: &Admin<'_>, appid: &str, id: &str) -> Result<Reply, AdminError> {
     let feedback = address(admin, appid, id)?;
-    if !store::delete(&admin.call.db(), feedback).await? {
+    let audit = admin.audit(Event::FeedbackDeleted).of_app(appid).about(id);
+    if !store::delete(&admin.call.db(), feedback, &audit).await? {
         return Err(AdminError::NotFound);
     }
     Ok(Reply::json(

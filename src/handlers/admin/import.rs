@@ -12,6 +12,7 @@ use crate::{
     domain::{
         account::{Account, AccountRules},
         app::App,
+        audit::Event,
         foreign::{Form, Offered},
         kdf::{KdfError, Policy},
         nickname::Nickname,
@@ -89,7 +90,8 @@ pub async fn import(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
             i64::from(u32::from_le_bytes(random::bytes()?)),
         );
     }
-    let added = store::insert(&db, admin.scope, appid, &lines, admin.call.now_us()).await?;
+    let audit = admin.audit(Event::UsersImported).of_app(appid);
+    let added = store::insert(&db, admin.scope, appid, &lines, &audit).await?;
     report.added = added.len();
     let missed = lines.into_iter().filter(|it| !added.contains(&it.account));
     let missed: Vec<_> = missed.collect();

@@ -7,7 +7,7 @@ use super::{
     users::{address, view},
 };
 use crate::{
-    domain::{amount::RequestId, ledger::Entry},
+    domain::{amount::RequestId, audit::Event, ledger::Entry},
     reply::Reply,
     store::admin::ledger::{self as store, Adjusted, Adjustment},
     table::MAX_INT,
@@ -44,13 +44,14 @@ pub async fn change(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Rep
         .map(RequestId::of_developer)
         .transpose();
     let adjustment = Adjustment {
-        now_us: admin.call.now_us(),
         amount,
         note,
         request_id: request_id.map_err(|flaw| AdminError::flaw("request_id", flaw))?,
     };
     let user = address(admin, appid, account);
-    match store::adjust(&admin.call.db(), user, &adjustment).await? {
+    let audit = admin.audit(Event::BalanceChanged).of_app(appid);
+    let audit = audit.about(account).with(format!("{amount:+}"));
+    match store::adjust(&admin.call.db(), user, &adjustment, &audit).await? {
         Adjusted::Done(user) => Ok(Reply::json(200, &view(&user))),
         Adjusted::NoUser => Err(AdminError::NotFound),
         Adjusted::OutOfRange => {

@@ -7,6 +7,7 @@ use super::{Admin, cut, error::AdminError, fields, page_reply};
 use crate::{
     domain::{
         app::App,
+        audit::Event,
         code::{Code, Purpose},
         delivery::Delivery,
         email::Email,
@@ -15,7 +16,10 @@ use crate::{
     mail::{MailSettings, Sender},
     random,
     reply::Reply,
-    store::admin::{apps, deliveries as store},
+    store::{
+        admin::{apps, deliveries as store},
+        audit,
+    },
     table::{Cell, Record},
 };
 
@@ -44,6 +48,8 @@ pub async fn test(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let to = Email::parse(&to).map_err(|flaw| AdminError::flaw("to", flaw))?;
     let mailer = admin.call.mailer()?.ok_or(AdminError::NoSender)?;
     let sent = mailer.send(&to, &Letter::test()).await?;
+    let entry = admin.audit(Event::MailTested).about(to.domain());
+    audit::add(&admin.call.db(), &entry).await?;
     let body = match sent {
         Ok(()) => json!({"outcome": "sent", "reason": null}),
         Err(why) => json!({"outcome": "failed", "reason": why.word()}),

@@ -3,6 +3,7 @@
 //! REST with JSON in and out; see the contract's section 2. One file per resource.
 
 pub mod apps;
+pub mod audit;
 mod auth;
 pub mod developers;
 pub mod error;
@@ -13,23 +14,29 @@ pub mod ledger;
 pub mod mail;
 pub mod me;
 pub mod pictures;
+pub mod refusals;
 mod routes;
+pub mod session;
 pub mod statistics;
 pub mod users;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
-use worker::console_error;
 
 #[cfg(test)]
 pub use self::routes::ROUTES;
 use self::{auth::authenticate, error::AdminError, fields::Fields, routes::route};
 use crate::{
     call::Call,
+    domain::audit::Event,
+    log,
     params::Params,
     reply::Reply,
     request::Method,
-    store::admin::{Filter, Page, Scope},
+    store::{
+        admin::{Filter, Page, Scope, sessions::Digests},
+        audit::Entry,
+    },
     table::{Cell, Column, Row, View},
 };
 
@@ -46,6 +53,8 @@ pub struct Admin<'a> {
     pub scope: Scope,
     /// Whose key it is; nobody for the owner's.
     developer: Option<Row>,
+    /// The digests of the session that it came by; nothing where it came by the key itself.
+    session: Option<Digests>,
     query: Params,
     body: Vec<u8>,
 }
@@ -64,9 +73,19 @@ pub async fn serve(call: &Call, path: &str) -> Reply {
         };
         route(&admin, method, &segments).await
     };
-    answer.await.unwrap_or_else(|error| {
+    let answer = answer.await;
+    let segments: Vec<&str> = path.split('/').collect();
+    let appid = segments.get(1).filter(|_| segments[0] == "apps").copied();
+    let name = format!(
+        "admin {} {}",
+        call.request.method.name(),
+        routes::name(&segments)
+    );
+    let outcome = answer.as_ref().err().map_or(log::OK, AdminError::name);
+    log::call(call, &name, appid, outcome);
+    answer.unwrap_or_else(|error| {
         if let AdminError::Internal(detail) = &error {
-            console_error!("admin: {detail}");
+            log::error("admin", detail);
         }
         error.reply()
     })
@@ -86,6 +105,18 @@ impl Admin<'_> {
         match self.scope {
             Scope::All => Ok(()),
             Scope::Developer(_) => Err(AdminError::OwnerOnly),
+        }
+    }
+
+    /// What the audit log is told of this call.
+    pub fn audit(&self, event: Event) -> Entry<'_> {
+        Entry {
+            scope: self.scope,
+            event,
+            now_us: self.call.now_us(),
+            appid: None,
+            subject: None,
+            detail: None,
         }
     }
 

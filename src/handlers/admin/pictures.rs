@@ -3,7 +3,11 @@
 use serde_json::json;
 
 use super::{Admin, cut, error::AdminError, page_reply, users::address};
-use crate::{domain::picture::Uploaded, reply::Reply, store::admin::pictures as store};
+use crate::{
+    domain::{audit::Event, picture::Uploaded},
+    reply::Reply,
+    store::admin::pictures as store,
+};
 
 /// `GET …/pictures`: a page of them, newest first.
 pub async fn list(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
@@ -25,7 +29,9 @@ pub async fn delete(
 ) -> Result<Reply, AdminError> {
     let number = id.parse().map_err(|_| AdminError::NotFound)?;
     let user = address(admin, appid, account);
-    let gone = store::delete(&admin.call.db(), user, number).await?;
+    let audit = admin.audit(Event::PictureDeleted).of_app(appid);
+    let audit = audit.about(account).with(id.to_owned());
+    let gone = store::delete(&admin.call.db(), user, number, &audit).await?;
     let gone = gone.ok_or(AdminError::NotFound)?;
     admin.call.files().remove_later(Some(gone));
     Ok(Reply::json(200, &json!({ "deleted": id })))

@@ -1,8 +1,8 @@
 //! The paths of the admin API: one line for each method.
 
 use super::{
-    Admin, apps, developers, error::AdminError, feedback, import, ledger, mail, me, pictures,
-    statistics, users,
+    Admin, apps, audit, developers, error::AdminError, feedback, import, ledger, mail, me,
+    pictures, refusals, session, statistics, users,
 };
 use crate::{reply::Reply, request::Method};
 
@@ -25,6 +25,16 @@ macro_rules! routes {
             }
         }
 
+        /// The path of these `segments` as it is declared: for the log, which holds no account.
+        #[allow(unused_variables, reason = "only its form counts")]
+        pub fn name(segments: &[&str]) -> String {
+            let declared = match segments {
+                $($path => stringify!($path),)+
+                _ => "",
+            };
+            declared.replace(['[', ']', '"'], "").replace(", ", "/")
+        }
+
         /// The paths, as they are declared, with their methods.
         #[cfg(test)]
         pub const ROUTES: &[(&str, &[Method])] = &[$((stringify!($path), &[$(Method::$method),+])),+];
@@ -34,6 +44,10 @@ macro_rules! routes {
 routes! { admin:
     ["me"] {
         Get => me::get(admin),
+    }
+    ["session"] {
+        Post => session::begin(admin).await,
+        Delete => session::end(admin).await,
     }
     ["stats"] {
         Get => statistics::get(admin, None).await,
@@ -58,6 +72,9 @@ routes! { admin:
         Patch => apps::patch(admin, appid).await,
         Delete => apps::delete(admin, appid).await,
     }
+    ["audit"] {
+        Get => audit::list(admin).await,
+    }
     ["mail"] {
         Get => mail::get(admin),
     }
@@ -78,6 +95,9 @@ routes! { admin:
     }
     ["apps", appid, "stats"] {
         Get => statistics::get(admin, Some(appid)).await,
+    }
+    ["apps", appid, "refusals"] {
+        Get => refusals::list(admin, appid).await,
     }
     ["apps", appid, "users"] {
         Get => users::list(admin, appid).await,

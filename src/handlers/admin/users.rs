@@ -12,6 +12,7 @@ use crate::{
     domain::{
         account::{Account, AccountRules},
         app::App,
+        audit::Event,
         nickname::Nickname,
         password::Secret,
         state::UserState,
@@ -84,7 +85,9 @@ pub async fn create(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError>
     let generation = u32::from_le_bytes(random::bytes()?);
     columns.set("generation", i64::from(generation));
     let user = address(admin, appid, account.as_str());
-    match new_user::create(&admin.call.db(), user, columns, admin.call.now_us()).await? {
+    let audit = admin.audit(Event::UserCreated).of_app(appid);
+    let audit = audit.about(account.as_str());
+    match new_user::create(&admin.call.db(), user, columns, &audit).await? {
         Added::Done(user) => Ok(Reply::json(201, &view(&user))),
         Added::AccountTaken => Err(AdminError::AccountTaken),
         Added::Refused => {
@@ -126,8 +129,17 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
     if changes.is_empty() {
         return get(admin, appid, account).await;
     }
+    let event = if disables {
+        Event::UserDisabled
+    } else if changes.has("balance") {
+        Event::BalanceChanged
+    } else {
+        Event::UserChanged
+    };
+    let audit = admin.audit(event).of_app(appid).about(account);
+    let audit = audit.with(changes.summary(User::COLUMNS));
     let user = address(admin, appid, account);
-    match store::update(&admin.call.db(), user, changes, revoke, admin.call.now_us()).await? {
+    match store::update(&admin.call.db(), user, changes, revoke, &audit).await? {
         Patch::Done(user, changed) => {
             if revoke {
                 admin.call.tokens_are_dead(changed)?;
@@ -148,7 +160,9 @@ fn new_secret(body: &mut Fields) -> Result<Option<Secret>, AdminError> {
 
 /// `DELETE …/users/{user}`: the user and, with it, its tokens.
 pub async fn delete(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
-    let deleted = store::delete(&admin.call.db(), address(admin, appid, account)).await?;
+    let audit = admin.audit(Event::UserDeleted).of_app(appid).about(account);
+    let user = address(admin, appid, account);
+    let deleted = store::delete(&admin.call.db(), user, &audit).await?;
     if deleted.is_empty() {
         return Err(AdminError::NotFound);
     }
@@ -163,7 +177,9 @@ pub async fn revoke_tokens(
     appid: &str,
     account: &str,
 ) -> Result<Reply, AdminError> {
-    let revoked = store::revoke(&admin.call.db(), address(admin, appid, account)).await?;
+    let audit = admin.audit(Event::TokensRevoked).of_app(appid);
+    let user = address(admin, appid, account);
+    let revoked = store::revoke(&admin.call.db(), user, &audit.about(account)).await?;
     let (revoked, rows) = revoked.ok_or(AdminError::NotFound)?;
     admin.call.tokens_are_dead(rows)?;
     Ok(Reply::json(200, &json!({"revoked": revoked})))

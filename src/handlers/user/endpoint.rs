@@ -36,6 +36,12 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// What stands after /api/user/; elsewhere what stands after /api/, as mail_send.
+    pub fn name(&self) -> String {
+        let path = self.path.trim_start_matches("/api/");
+        path.strip_prefix("user/").unwrap_or(path).replace('/', "_")
+    }
+
     /// The parameter that is a file, if there is one.
     pub fn file(&self) -> Option<&'static str> {
         let mut parameters = self.parameters.iter().copied().flatten();

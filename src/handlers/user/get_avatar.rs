@@ -1,12 +1,12 @@
 //! `/api/user/get_avatar`: the picture of a user, for an `<img>`. The only documented call without a signature.
 
 use percent_encoding::{CONTROLS, utf8_percent_encode};
-use worker::console_error;
 
 use super::picture;
 use crate::{
     call::Call,
     domain::{avatar, failure::Failure},
+    log,
     reply::{Refusal, Reply},
     request::Method,
     store::pictures,
@@ -37,7 +37,7 @@ pub async fn handle(call: &Call) -> Reply {
     match portrait(call, appid, user).await {
         Ok(picture) => picture.changing(),
         Err(Failure::Internal(detail)) => {
-            console_error!("/api/user/get_avatar: {detail}");
+            log::error("get_avatar", &detail);
             Reply::said(500, "系统错误", None)
         }
         Err(_) => Reply::said(404, "用户不存在", None),

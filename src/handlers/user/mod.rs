@@ -32,12 +32,11 @@ pub mod upload_img;
 
 use std::sync::LazyLock;
 
-use worker::console_error;
-
 pub use self::endpoint::Endpoint;
 use crate::{
     call::Call,
     domain::failure::Failure,
+    log, refusals,
     reply::{Refusal, Reply},
     request::Method,
 };
@@ -97,13 +96,20 @@ pub async fn serve(call: &Call, endpoint: &Endpoint) -> Reply {
     }
     let params = match call.request.params(&NAMES, endpoint.file()).await {
         Ok(params) => params,
-        Err(refusal) => return Reply::refusal(refusal),
+        Err(refusal) => {
+            log::call(call, &endpoint.name(), None, refusal.name());
+            return Reply::refusal(refusal);
+        }
     };
     let answer = (endpoint.handle)(call, &params).await;
+    let (name, appid) = (endpoint.name(), params.get("appid"));
+    let outcome = answer.as_ref().err().map_or(log::OK, Failure::name);
+    log::call(call, &name, appid, outcome);
     answer.unwrap_or_else(|failure| {
         if let Failure::Internal(detail) = &failure {
-            console_error!("{}: {detail}", endpoint.path);
+            log::error(&name, detail);
         }
+        refusals::count(call, appid, &failure);
         Reply::failure(endpoint.family, &failure)
     })
 }

@@ -1,7 +1,5 @@
 //! `/api/user/picture/<name>`: an uploaded picture; and what the endpoints that take one have in common.
 
-use worker::console_error;
-
 use crate::{
     call::Call,
     domain::{
@@ -9,6 +7,7 @@ use crate::{
         picture::{PictureType, Purpose},
     },
     gate::Actor,
+    log,
     params::File,
     random,
     reply::{Refusal, Reply},
@@ -47,7 +46,7 @@ pub async fn find(call: &Call, name: &str) -> Result<Option<Reply>, StoreError> 
         return Ok(None);
     };
     let found = call.files().get(name).await;
-    let found = found.inspect_err(|StoreError(why)| console_error!("{why}"))?;
+    let found = found.inspect_err(|StoreError(why)| log::error("picture", why))?;
     Ok(found.map(|stream| Reply::file(kind.content_type(), stream)))
 }
 

@@ -5,6 +5,7 @@ use crate::{
     domain::app::App,
     store::{
         apps::forget,
+        audit::Entry,
         db::{Db, StoreError},
         sql::{Assignments, Binds, Statement},
     },
@@ -36,6 +37,7 @@ pub async fn create(
     developer_id: i64,
     settings: Assignments,
     now: i64,
+    audit: &Entry<'_>,
 ) -> Result<Creation, StoreError> {
     let mut binds = Binds::default();
     let (names, places) = settings.lists(&mut binds);
@@ -54,7 +56,8 @@ pub async fn create(
         "SELECT id FROM developers WHERE id = {}",
         binds.bind(developer_id)
     );
-    let [app, developer] = db.batch([insert, binds.statement(sql)]).await?;
+    let developer = binds.statement(sql);
+    let [app, _, developer] = db.batch([insert, audit.if_changed(), developer]).await?;
     Ok(match app.first_row() {
         Some(app) => Creation::Done(app),
         None if developer.is_empty() => Creation::NoDeveloper,
@@ -126,6 +129,7 @@ pub async fn update(
     appid: &str,
     changes: Assignments,
     lengths: (Option<i64>, Option<i64>),
+    audit: &Entry<'_>,
 ) -> Result<Option<Row>, StoreError> {
     let mut binds = Binds::default();
     let sql = format!(
@@ -138,9 +142,10 @@ pub async fn update(
         binds.bind(lengths.1),
         columns()
     );
-    let app = db.run(binds.statement(sql)).await?.first_row();
+    let update = binds.statement(sql);
+    let [app, _] = db.batch([update, audit.if_changed()]).await?;
     forget();
-    Ok(app)
+    Ok(app.first_row())
 }
 
 /// Marks an app as deleted: from here on it is there for nobody, whatever of it is still to be
@@ -148,14 +153,20 @@ pub async fn update(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn mark_deleted(db: &Db, scope: Scope, appid: &str) -> Result<bool, StoreError> {
+pub async fn mark_deleted(
+    db: &Db,
+    scope: Scope,
+    appid: &str,
+    audit: &Entry<'_>,
+) -> Result<bool, StoreError> {
     let mut binds = Binds::default();
     let sql = format!(
         "UPDATE apps SET status = 'deleted' WHERE appid = {} AND {}",
         binds.bind(appid),
         scope.condition(&mut binds, "")
     );
-    let marked = db.run(binds.statement(sql)).await?.changes() > 0;
+    let mark = binds.statement(sql);
+    let [marked, _] = db.batch([mark, audit.if_changed()]).await?;
     forget();
-    Ok(marked)
+    Ok(marked.changes() > 0)
 }

@@ -1,12 +1,13 @@
 //! Developers, as the owner manages them.
 
-use super::Page;
+use super::{Page, sessions};
 use crate::{
     domain::developer::Developer,
     store::{
         apps::forget,
+        audit::Entry,
         db::{Db, StoreError},
-        sql::{Assignments, Binds},
+        sql::{Assignments, Binds, Statement},
     },
     table::{Row, select},
 };
@@ -15,8 +16,8 @@ fn columns() -> String {
     select(Developer::COLUMNS, "")
 }
 
-/// Makes a developer of `settings`, whose key has this digest. 1 round trip; writes 3 rows (row, key,
-/// sequence).
+/// Makes a developer of `settings`, whose key has this digest. 1 round trip; writes 4 rows (row, key,
+/// sequence, audit).
 ///
 /// # Errors
 /// [`StoreError`].
@@ -25,6 +26,7 @@ pub async fn create(
     mut settings: Assignments,
     key_digest: &str,
     now: i64,
+    audit: &Entry<'_>,
 ) -> Result<Option<Row>, StoreError> {
     settings.set("key_digest", key_digest);
     settings.set("created_at", now);
@@ -34,7 +36,9 @@ pub async fn create(
         "INSERT INTO developers ({names}) VALUES ({places}) RETURNING {}",
         columns()
     );
-    Ok(db.run(binds.statement(sql)).await?.first_row())
+    let insert = binds.statement(sql);
+    let [made, _] = db.batch([insert, audit.if_added()]).await?;
+    Ok(made.first_row())
 }
 
 /// A page of developers, newest first. 1 round trip; reads as many rows as it answers.
@@ -80,11 +84,41 @@ pub async fn by_key(db: &Db, key_digest: &str) -> Result<Option<Row>, StoreError
     Ok(db.run(binds.statement(sql)).await?.first_row())
 }
 
+/// Gives a developer the key with this digest in the place of the one before, whose sessions end with it. 1 round trip.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn rotate_key(
+    db: &Db,
+    id: i64,
+    key_digest: &str,
+    audit: &Entry<'_>,
+) -> Result<Option<Row>, StoreError> {
+    let mut changes = Assignments::default();
+    changes.set("key_digest", key_digest);
+    let update = set(id, changes);
+    let [developer, _, _] = db
+        .batch([update, audit.if_changed(), sessions::ended(id)])
+        .await?;
+    Ok(developer.first_row())
+}
+
 /// Makes `changes`, which may not be empty, and answers the developer as it now is. 1 round trip.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn update(db: &Db, id: i64, changes: Assignments) -> Result<Option<Row>, StoreError> {
+pub async fn update(
+    db: &Db,
+    id: i64,
+    changes: Assignments,
+    audit: &Entry<'_>,
+) -> Result<Option<Row>, StoreError> {
+    let [developer, _] = db.batch([set(id, changes), audit.if_changed()]).await?;
+    forget();
+    Ok(developer.first_row())
+}
+
+fn set(id: i64, changes: Assignments) -> Statement {
     let mut binds = Binds::default();
     let sql = format!(
         "UPDATE developers SET {} WHERE id = {} RETURNING {}",
@@ -92,7 +126,5 @@ pub async fn update(db: &Db, id: i64, changes: Assignments) -> Result<Option<Row
         binds.bind(id),
         columns()
     );
-    let developer = db.run(binds.statement(sql)).await?.first_row();
-    forget();
-    Ok(developer)
+    binds.statement(sql)
 }

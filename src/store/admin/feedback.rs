@@ -7,6 +7,7 @@ use super::{
 use crate::{
     domain::state::FeedbackState,
     store::{
+        audit::Entry,
         db::{Db, StoreError},
         sql::{Assignments, Binds},
     },
@@ -34,8 +35,7 @@ pub async fn list(
     page: Page,
 ) -> Result<Option<Found>, StoreError> {
     let listed = Listed {
-        scope,
-        appid,
+        appid: Some(appid),
         table: "feedback",
         whole: WHOLE,
         seen: "title, content, contact, status",
@@ -54,7 +54,7 @@ pub async fn list(
         }
         wanted
     };
-    listed.page(db, &wanted, page).await
+    listed.page(db, scope, &wanted, page).await
 }
 
 /// A feedback of an app that the key reaches.
@@ -78,7 +78,7 @@ impl FeedbackAddress<'_> {
     }
 }
 
-/// Makes `changes`, if there are any, and answers the feedback as it now is. 1 round trip; writes 1 row.
+/// Makes `changes`, if there are any, and answers the feedback as it now is. 1 round trip; writes 2 rows (feedback, audit).
 ///
 /// # Errors
 /// [`StoreError`].
@@ -86,6 +86,7 @@ pub async fn update(
     db: &Db,
     feedback: FeedbackAddress<'_>,
     changes: Assignments,
+    audit: &Entry<'_>,
 ) -> Result<Option<Row>, StoreError> {
     let mut binds = Binds::default();
     let condition = feedback.condition(&mut binds);
@@ -99,19 +100,26 @@ pub async fn update(
         changes.clause(&mut binds),
         feedback.condition(&mut binds)
     );
-    let [_, now] = db.batch([binds.statement(sql), now]).await?;
+    let update = binds.statement(sql);
+    let [_, _, now] = db.batch([update, audit.if_changed(), now]).await?;
     Ok(now.first_row())
 }
 
-/// Deletes a feedback. Says whether there was one. 1 round trip; writes 1 row.
+/// Deletes a feedback. Says whether there was one. 1 round trip; writes 2 rows (feedback, audit).
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn delete(db: &Db, feedback: FeedbackAddress<'_>) -> Result<bool, StoreError> {
+pub async fn delete(
+    db: &Db,
+    feedback: FeedbackAddress<'_>,
+    audit: &Entry<'_>,
+) -> Result<bool, StoreError> {
     let mut binds = Binds::default();
     let sql = format!(
         "DELETE FROM feedback WHERE {}",
         feedback.condition(&mut binds)
     );
-    Ok(db.run(binds.statement(sql)).await?.changes() > 0)
+    let delete = binds.statement(sql);
+    let [deleted, _] = db.batch([delete, audit.if_changed()]).await?;
+    Ok(deleted.changes() > 0)
 }

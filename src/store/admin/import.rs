@@ -7,6 +7,7 @@ use crate::{
         user::User,
     },
     store::{
+        audit::Entry,
         db::{Db, StoreError},
         ledger,
         sql::{Assignments, Binds, plain},
@@ -96,7 +97,7 @@ pub async fn insert(
     scope: Scope,
     appid: &str,
     users: &[Line],
-    now_us: i64,
+    audit: &Entry<'_>,
 ) -> Result<Vec<String>, StoreError> {
     let json = json(users);
     let mut binds = Binds::default();
@@ -122,7 +123,7 @@ pub async fn insert(
     let (app, list, now) = (
         binds.bind(appid),
         binds.bind(json.as_str()),
-        binds.bind(now_us),
+        binds.bind(audit.now_us),
     );
     let balance = "j.value ->> '$[1].balance'";
     let sql = format!(
@@ -150,7 +151,9 @@ pub async fn insert(
             ))
         }
     };
-    let [added, ..] = db.batch([users_of, balances, refusals]).await?;
+    let [added, ..] = db
+        .batch([users_of, audit.if_many_changed(), balances, refusals])
+        .await?;
     let added = added.all().into_iter().map(|mut row| row.take("account"));
     Ok(added.collect::<Result<_, _>>()?)
 }

@@ -4,6 +4,7 @@ use super::{Page, users::UserAddress};
 use crate::{
     domain::{amount::RequestId, user::User},
     store::{
+        audit::Entry,
         db::{Db, StoreError},
         ledger,
         sql::{Binds, plain},
@@ -40,8 +41,6 @@ pub async fn list(
 
 /// A change of a balance that the developer makes.
 pub struct Adjustment {
-    /// When, in microseconds: the row's id, or the next free number.
-    pub now_us: i64,
     /// What is added; negative: taken.
     pub amount: i64,
     /// The developer's note.
@@ -61,7 +60,7 @@ pub enum Adjusted {
 }
 
 /// Adds to the user's balance, or takes from it, which may lead below zero; not twice for one request. 1 round
-/// trip; writes 2 rows (ledger, user), 1 more with a request id.
+/// trip; writes 3 rows (ledger, user, audit), 1 more with a request id.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -69,8 +68,10 @@ pub async fn adjust(
     db: &Db,
     user: UserAddress<'_>,
     adjustment: &Adjustment,
+    audit: &Entry<'_>,
 ) -> Result<Adjusted, StoreError> {
-    let Adjustment { now_us, amount, .. } = *adjustment;
+    let Adjustment { amount, .. } = *adjustment;
+    let now_us = audit.now_us;
     let id = adjustment.request_id.as_ref();
     let free = id.map(|id| {
         let mut binds = Binds::default();
@@ -102,7 +103,7 @@ pub async fn adjust(
     let now = format!("SELECT {whole}, {repeated} AS repeated FROM users u WHERE {condition}");
     let now = binds.statement(now);
     let free = free.unwrap_or_else(|| plain("SELECT 1 AS one"));
-    let [_, inserted, now] = db.batch([free, insert, now]).await?;
+    let [_, inserted, _, now] = db.batch([free, insert, audit.if_changed(), now]).await?;
     let Some(mut row) = now.first_row() else {
         return Ok(Adjusted::NoUser);
     };

@@ -2,6 +2,7 @@
 //! they read is bounded all the same.
 
 pub mod apps;
+pub mod audit;
 pub mod deliveries;
 pub mod developers;
 pub mod feedback;
@@ -9,7 +10,9 @@ pub mod import;
 pub mod ledger;
 pub mod new_user;
 pub mod pictures;
+pub mod refusals;
 pub mod scan;
+pub mod sessions;
 pub mod statistics;
 pub mod user_list;
 pub mod users;

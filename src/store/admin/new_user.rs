@@ -4,6 +4,7 @@ use super::users::UserAddress;
 use crate::{
     domain::user::User,
     store::{
+        audit::Entry,
         db::{Db, StoreError},
         registration,
         sql::{Assignments, Binds},
@@ -24,7 +25,7 @@ pub enum Added {
 /// Adds a user of `columns` (beyond account and times; a balance by a row of the ledger), if the account has one
 /// of the app's lengths, and it and the QQ number are free.
 ///
-/// 1 round trip; writes what a registration does, and 2 rows for a balance. Times are those of a registration.
+/// 1 round trip; writes what a registration does, the audit's row, and 2 rows for a balance. Times are those of a registration.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -32,9 +33,10 @@ pub async fn create(
     db: &Db,
     user: UserAddress<'_>,
     mut columns: Assignments,
-    now_us: i64,
+    audit: &Entry<'_>,
 ) -> Result<Added, StoreError> {
     let balance = columns.take_number("balance");
+    let now_us = audit.now_us;
     let now = now_us / 1_000_000;
     columns.set("account", user.account);
     columns.set("created_at", now);
@@ -55,9 +57,10 @@ pub async fn create(
     );
     let insert = binds.statement(sql);
 
-    let [insert, _, now] = db
+    let [insert, _, _, now] = db
         .batch([
             insert,
+            audit.if_changed(),
             user.set_balance(balance, true, now_us),
             user.select(&select(User::COLUMNS, "")),
         ])

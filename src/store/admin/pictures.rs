@@ -4,6 +4,7 @@ use super::{Page, users::UserAddress};
 use crate::{
     domain::picture::PATH,
     store::{
+        audit::Entry,
         db::{Db, StoreError},
         pictures::{GONE, ONE},
         sql::Binds,
@@ -39,11 +40,16 @@ pub async fn list(
 }
 
 /// Marks a user's picture as one that is to go, and answers it as [`GONE`]; nothing if there is none. If it is the
-/// user's avatar, the user has none from then on. 1 round trip; writes 2 rows (row, index), 1 more for an avatar.
+/// user's avatar, the user has none from then on. 1 round trip; writes 3 rows (row, index, audit), 1 more for an avatar.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn delete(db: &Db, user: UserAddress<'_>, id: i64) -> Result<Option<String>, StoreError> {
+pub async fn delete(
+    db: &Db,
+    user: UserAddress<'_>,
+    id: i64,
+    audit: &Entry<'_>,
+) -> Result<Option<String>, StoreError> {
     let mut binds = Binds::default();
     let condition = user.condition(&mut binds, "");
     let sql = format!(
@@ -62,6 +68,7 @@ pub async fn delete(db: &Db, user: UserAddress<'_>, id: i64) -> Result<Option<St
         binds.bind(id)
     );
     // Before the user's row, whose trigger would mark it.
-    let [gone, _] = db.batch([binds.statement(sql), avatar]).await?;
+    let mark = binds.statement(sql);
+    let [gone, _, _] = db.batch([mark, audit.if_changed(), avatar]).await?;
     gone.first_value(GONE)
 }

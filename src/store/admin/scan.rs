@@ -1,5 +1,5 @@
-//! Lists of an app's rows, newest first, and those of them that no index finds: each page looks at a bounded
-//! number of rows.
+//! Lists of rows, newest first, and those of them that no index finds: each page looks at a bounded number of
+//! rows.
 
 use super::{Page, Scope};
 use crate::{
@@ -10,12 +10,10 @@ use crate::{
     table::Row,
 };
 
-/// What is listed: rows of a table whose key is the app and `id`.
+/// What is listed: rows of a table whose key is the app and `id`, or `id` alone.
 pub struct Listed<'a> {
-    /// What the key reaches.
-    pub scope: Scope,
-    /// The app.
-    pub appid: &'a str,
+    /// The app; nothing where the key is `id` alone.
+    pub appid: Option<&'a str>,
     /// The table.
     pub table: &'static str,
     /// What is answered of a row `u`.
@@ -40,7 +38,7 @@ pub struct Found {
 }
 
 impl Listed<'_> {
-    /// A page of those rows that are `wanted`; nothing if the scope does not reach the app.
+    /// A page of those rows that are `wanted`; nothing if `scope`, what the key reaches, does not reach the app.
     ///
     /// 1 round trip; reads as many rows as it answers without a condition; with one `window` rows at most
     /// to find them, and as many again to find where it ended.
@@ -50,11 +48,16 @@ impl Listed<'_> {
     pub async fn page(
         &self,
         db: &Db,
+        scope: Scope,
         wanted: Wanted<'_>,
         page: Page,
     ) -> Result<Option<Found>, StoreError> {
         let select = self.select(wanted, page.and_one());
-        let Some(rows) = of_reached(db, self.scope, self.appid, select).await? else {
+        let rows = match self.appid {
+            None => Some(db.run(select).await?),
+            Some(appid) => of_reached(db, scope, appid, select).await?,
+        };
+        let Some(rows) = rows else {
             return Ok(None);
         };
         let mut rows = rows.all();
@@ -85,28 +88,31 @@ impl Listed<'_> {
             ..
         } = self;
         let mut binds = Binds::default();
-        let appid = binds.bind(self.appid);
+        let appid = self.appid.map(|it| binds.bind(it));
+        let of =
+            |table: &str| appid.map_or(String::new(), |it| format!("{table}appid = {it} AND "));
+        let (within, within_u) = (of(""), of("u."));
         let before = binds.bind(page.before);
         let most = binds.bind(page.limit);
         let wanted = wanted(&mut binds);
         let sql = if wanted.is_empty() {
             format!(
                 "SELECT u.id AS number, {whole} FROM {table} u
-                 WHERE u.appid = {appid} AND u.id < {before} ORDER BY u.id DESC LIMIT {most}"
+                 WHERE {within_u} u.id < {before} ORDER BY u.id DESC LIMIT {most}"
             )
         } else {
             format!(
                 "WITH hits (id) AS MATERIALIZED (
                      SELECT id FROM (SELECT id, {seen} FROM {table}
-                                     WHERE appid = {appid} AND id < {before} ORDER BY id DESC LIMIT {window})
+                                     WHERE {within} id < {before} ORDER BY id DESC LIMIT {window})
                      WHERE {} LIMIT {most}
                  ), stop (id) AS MATERIALIZED (
                      SELECT iif((SELECT count(*) FROM hits) < {most},
-                                (SELECT id FROM {table} WHERE appid = {appid} AND id < {before}
+                                (SELECT id FROM {table} WHERE {within} id < {before}
                                  ORDER BY id DESC LIMIT 1 OFFSET {window} - 1), NULL)
                  )
                  SELECT (SELECT id FROM stop) AS stop, u.id AS number, {whole}
-                 FROM (SELECT 1) LEFT JOIN hits LEFT JOIN {table} u ON u.appid = {appid} AND u.id = hits.id
+                 FROM (SELECT 1) LEFT JOIN hits LEFT JOIN {table} u ON {within_u} u.id = hits.id
                  ORDER BY u.id DESC",
                 wanted.join(" AND ")
             )

@@ -4,6 +4,7 @@ use super::Scope;
 use crate::{
     domain::user::User,
     store::{
+        audit::Entry,
         db::{Db, Rows, StoreError},
         ledger, pictures,
         sql::{Assignments, Binds, Statement, plain},
@@ -102,7 +103,7 @@ pub enum Patch {
 }
 
 /// Makes `changes`, which may not be empty; with `revoke` the user's tokens die with the same
-/// statement. A balance is set by a row of the ledger, and only if the rest is done. 1 round trip; writes 1 row,
+/// statement. A balance is set by a row of the ledger, and only if the rest is done. 1 round trip; writes 2 rows (user, audit),
 /// up to 2 for each of QQ number and e-mail address that changes, and 2 for a balance that does.
 ///
 /// # Errors
@@ -112,7 +113,7 @@ pub async fn update(
     user: UserAddress<'_>,
     mut changes: Assignments,
     revoke: bool,
-    now_us: i64,
+    audit: &Entry<'_>,
 ) -> Result<Patch, StoreError> {
     let balance = changes.take_number("balance");
     let others = revoke || !changes.is_empty();
@@ -122,10 +123,18 @@ pub async fn update(
         plain("SELECT 1 AS one")
     };
     let whole = select(User::COLUMNS, "");
-    let [changed, _, now] = db
+    // One entry for both: after what the other waits for.
+    let (first, second) = if others {
+        (audit.if_changed(), plain("SELECT 1 AS one"))
+    } else {
+        (plain("SELECT 1 AS one"), audit.if_changed())
+    };
+    let [changed, _, _, _, now] = db
         .batch([
             update,
-            user.set_balance(balance, others, now_us),
+            first,
+            user.set_balance(balance, others, audit.now_us),
+            second,
             user.select(&whole),
         ])
         .await?;
@@ -139,11 +148,11 @@ pub async fn update(
 
 /// Deletes a user and what they wrote. Its tokens lead to nobody from then on: no other user has its number and
 /// generation. Answers the account, the list of tokens that KV may know, and pictures as `pictures::GONE`. 1 round
-/// trip; writes 1 row, 1 for each feedback, and 2 for each picture, which is marked.
+/// trip; writes 2 rows (user, audit), 1 for each feedback, and 2 for each picture, which is marked.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn delete(db: &Db, user: UserAddress<'_>) -> Result<Rows, StoreError> {
+pub async fn delete(db: &Db, user: UserAddress<'_>, audit: &Entry<'_>) -> Result<Rows, StoreError> {
     let mut binds = Binds::default();
     let appid = binds.bind(user.appid);
     let sql = format!(
@@ -155,18 +164,25 @@ pub async fn delete(db: &Db, user: UserAddress<'_>) -> Result<Rows, StoreError> 
         "DELETE FROM users",
         &format!(", {}", pictures::of_deleted()),
     );
-    let [_, deleted] = db.batch([binds.statement(sql), delete]).await?;
+    let feedback = binds.statement(sql);
+    let [_, deleted, _] = db.batch([feedback, delete, audit.if_changed()]).await?;
     Ok(deleted)
 }
 
 /// Ends every token of a user. Answers how many were issued since the last time, and the list of tokens that KV
-/// may know. 1 round trip; writes 1 row.
+/// may know. 1 round trip; writes 2 rows (user, audit).
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn revoke(db: &Db, user: UserAddress<'_>) -> Result<Option<(i64, Rows)>, StoreError> {
+pub async fn revoke(
+    db: &Db,
+    user: UserAddress<'_>,
+    audit: &Entry<'_>,
+) -> Result<Option<(i64, Rows)>, StoreError> {
     let revoke = user.change(&format!("UPDATE users SET {REVOCATION}"), "");
-    let [issued, revoked] = db.batch([user.select("issued"), revoke]).await?;
+    let [issued, revoked, _] = db
+        .batch([user.select("issued"), revoke, audit.if_changed()])
+        .await?;
     let issued: Option<i64> = issued.first_value("issued")?;
     Ok(issued.map(|issued| (issued, revoked)))
 }

@@ -79,8 +79,7 @@ pub async fn list(
         SHORT_WINDOW
     };
     let listed = Listed {
-        scope,
-        appid,
+        appid: Some(appid),
         table: "users",
         whole: &select(User::COLUMNS, "u."),
         seen: "status, account, nickname, qq, email, email_verified",
@@ -94,7 +93,7 @@ pub async fn list(
         },
     };
     let rest = listed
-        .page(db, &|binds| wanted(binds, filter), page)
+        .page(db, scope, &|binds| wanted(binds, filter), page)
         .await?;
     Ok(rest.map(|rest| {
         found.extend(rest.rows);
