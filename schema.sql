@@ -50,7 +50,9 @@ CREATE TABLE apps (
     mail_language    TEXT NOT NULL DEFAULT 'zh' CHECK (mail_language IN ('zh', 'en')),
     mail_subject     TEXT,                            -- NULL: the default of that language
     mail_text        TEXT,                            -- likewise
-    refusal_ms       INTEGER NOT NULL DEFAULT 0       -- a wrong password is refused no sooner; 0 without other systems' hashes
+    refusal_ms       INTEGER NOT NULL DEFAULT 0,      -- a wrong password is refused no sooner; 0 without other systems' hashes
+    webhook_url      TEXT,                            -- where its events go
+    webhook_secret   TEXT                             -- what they are signed by; shown in the console, so kept in plain
 ) STRICT;
 
 CREATE INDEX apps_of_developer ON apps (developer_id, seq);
@@ -92,6 +94,7 @@ CREATE TABLE users (
     email_verified INTEGER NOT NULL
         GENERATED ALWAYS AS (email IS NOT NULL AND verified_email IS NOT NULL AND verified_email = email) VIRTUAL,
     mailed_at      INTEGER,              -- last mail/send
+    places         TEXT,                 -- from where the user logged in: short digests, the newest first
     PRIMARY KEY (appid, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -248,6 +251,22 @@ CREATE TABLE refusals (
     count  INTEGER NOT NULL,
     PRIMARY KEY (appid, hour, reason)
 ) STRICT, WITHOUT ROWID;
+
+-- Events of apps that have a webhook: what is to be delivered, and what became of it. Kept for a week.
+CREATE TABLE webhook_deliveries (
+    appid    TEXT    NOT NULL,
+    id       INTEGER NOT NULL,             -- microseconds since 1970, or the next free number
+    event    TEXT    NOT NULL,
+    account  TEXT,                         -- whose; NULL for one that is a test
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at  INTEGER,                      -- when it is tried next, Unix seconds; NULL: not any more
+    state    TEXT    NOT NULL DEFAULT 'pending',
+    status   INTEGER,                      -- HTTP status of the last answer
+    reason   TEXT,                         -- why the last attempt failed
+    PRIMARY KEY (appid, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE next_at IS NOT NULL;
 
 -- What the last scan for the admin API's statistics found, so that looking at them does not scan every
 -- time. One row for each app and each key's whole that somebody has looked at.

@@ -6,6 +6,7 @@ use worker::{Context, Delay, Env, js_sys::Date};
 
 use crate::{
     config::ConfigError,
+    domain::place::Place,
     hasher::Hashing,
     mail::Mailer,
     request::Request,
@@ -77,6 +78,11 @@ impl Call {
     /// The path, as it was sent.
     pub fn path(&self) -> &str {
         split(&self.request.url).1
+    }
+
+    /// The network that it came from, as a place of `account` of `appid`; nothing if that is not known.
+    pub fn place(&self, appid: &str, account: &str) -> Option<Place> {
+        Place::of(&self.request.address(), appid, account)
     }
 
     /// The database.

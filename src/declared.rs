@@ -17,6 +17,7 @@ use crate::{
         ledger::Entry,
         picture::Uploaded,
         user::User,
+        webhook::WebhookDelivery,
     },
     handlers::{
         admin::{
@@ -182,6 +183,7 @@ fn declared() -> Value {
             "pictures": columns(Uploaded::COLUMNS, Uploaded::LABELS),
             "deliveries": columns(Delivery::COLUMNS, Delivery::LABELS),
             "audit": columns(Audited::COLUMNS, Audited::LABELS),
+            "webhook_deliveries": columns(WebhookDelivery::COLUMNS, WebhookDelivery::LABELS),
         },
     })
 }

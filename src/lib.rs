@@ -8,7 +8,7 @@
 //! - [`gate`]: who may act: app, signature, developer, app state, then token or password
 //! - [`store`]: all the SQL and all the KV keys, each beside its cost
 //! - [`hasher`]: the Durable Object that pays for password hashing; [`throttle`]: limits on attempts
-//! - [`mail`]: how mails are sent
+//! - [`mail`]: how mails are sent; [`webhooks`]: how apps are told of events
 //! - [`reply`]: the envelope; [`wording`]: how each failure reads on the wire
 //! - [`log`]: one line for each call; [`refusals`]: how often calls are refused
 //! - [`runtime`]: the border to JavaScript
@@ -44,12 +44,18 @@ pub mod runtime;
 pub mod store;
 pub mod table;
 pub mod throttle;
+pub mod webhooks;
 pub mod wording;
 
 use std::convert::Infallible;
 
 use worker::worker_sys::web_sys;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
+
+/// When the sweep runs, as in wrangler.toml: apart from deliveries, since each run may ask D1 so much and no more.
+const SWEEP: &str = "17 * * * *";
+/// When deliveries are tried again.
+const DELIVERY: &str = "*/5 * * * *";
 
 /// A request.
 #[event(fetch)]
@@ -61,8 +67,14 @@ async fn fetch(
     Ok(router::route(request, env, context).await)
 }
 
-/// The cron trigger: sweeps what is dead.
+/// The cron triggers of wrangler.toml: one sweeps what is dead, the other delivers what is due. Any other does both.
 #[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    store::sweep::scheduled(&env).await;
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let cron = event.cron();
+    if cron != DELIVERY {
+        store::sweep::scheduled(&env).await;
+    }
+    if cron != SWEEP {
+        webhooks::run(&env, None).await;
+    }
 }

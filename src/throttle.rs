@@ -16,7 +16,7 @@ use worker::Env;
 
 use crate::{
     config::Config,
-    domain::{digest, failure::Failure},
+    domain::{digest, failure::Failure, place::Place},
     log,
     reply::RETRY_AFTER,
     runtime::{self, binding},
@@ -79,16 +79,17 @@ impl<'a> Throttle<'a> {
     }
 
     /// Turns away a login to `account` that is refused already, for the account's or the
-    /// address's failures.
+    /// address's failures; `known` is the place that it comes from, if the account has logged in from there: it has a
+    /// count of its own, so that those who guess from elsewhere do not keep its owner out.
     ///
     /// # Errors
     /// [`Failure::Throttled`].
-    pub fn login(&self, appid: &str, account: &str) -> Result<(), Failure> {
+    pub fn login(&self, appid: &str, account: &str, known: Option<&Place>) -> Result<(), Failure> {
         if !self.is_on()? {
             return Ok(());
         }
         let refused = REFUSED.with_borrow(|memory| {
-            self.login_keys(appid, account)
+            self.login_keys(appid, account, known)
                 .iter()
                 .any(|(_, key)| memory.get(key, self.now).is_some())
         });
@@ -100,14 +101,14 @@ impl<'a> Throttle<'a> {
     }
 
     /// Counts a login with wrong credentials, and says what to answer.
-    pub async fn failed_login(&self, appid: &str, account: &str) -> Failure {
+    pub async fn failed_login(&self, appid: &str, account: &str, known: Option<&Place>) -> Failure {
         match self.is_on() {
             Ok(true) => {}
             Ok(false) => return Failure::WrongCredentials,
             Err(error) => return error,
         }
         let mut answer = Failure::WrongCredentials;
-        for (binding, key) in self.login_keys(appid, account) {
+        for (binding, key) in self.login_keys(appid, account, known) {
             if !self.count(binding, &key).await {
                 REFUSED.with_borrow_mut(|memory| memory.put(key, (), self.now));
                 answer = Failure::Throttled;
@@ -149,9 +150,15 @@ impl<'a> Throttle<'a> {
         Ok(Config::of(self.env)?.throttle)
     }
 
-    fn login_keys(&self, appid: &str, account: &str) -> Vec<(&'static str, String)> {
+    fn login_keys(
+        &self,
+        appid: &str,
+        account: &str,
+        known: Option<&Place>,
+    ) -> Vec<(&'static str, String)> {
         // As a digest: what was sent as an account may be as long as a body.
-        let account = format!("{appid}:{}", account.to_ascii_lowercase());
+        let place = known.map_or("", Place::as_str);
+        let account = format!("{appid}:{}:{place}", account.to_ascii_lowercase());
         let account = digest::sha256_hex(account.as_bytes());
         let mut keys = vec![(binding::FAILURES_BY_ACCOUNT, account)];
         if let Some(address) = &self.address {

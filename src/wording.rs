@@ -142,7 +142,7 @@ fn flaw_wording(family: Family, flaw: Flaw) -> (u16, Cow<'static, str>) {
         Flaw::MailTitle => "接口参数错误:title长度需在1-100字符之间,不能全为空白,不能含控制字符!",
         Flaw::MailContent => "接口参数错误:content长度需在1-50000字符之间且不能全为空白!",
         // Of the admin API alone.
-        Flaw::MailSubject | Flaw::MailText => "接口参数错误!",
+        Flaw::MailSubject | Flaw::MailText | Flaw::WebhookUrl => "接口参数错误!",
         Flaw::PictureType => return (405, "仅支持JPG、PNG、GIF、WebP格式的图片".into()),
         Flaw::PictureSize => return (405, "图片大小不能超过5MB".into()),
         Flaw::Sign => "接口参数错误:newsign长度需在1-1000字符之间且不能全为空白!",

@@ -315,6 +315,8 @@ test("the examples of the admin API have the fields that the server answers", as
   const [{ id: picture }] = (await admin("GET", app.userAt(name, "/pictures"))).body.items;
   await post("send_code", { ...app.id, mail: "user@example.com", purpose: "reset" });
   await deliveriesOf(app, { server });
+  await app.patch({ webhook_url: "http://127.0.0.1:1/" });
+  await admin("POST", `/apps/${app.appid}/webhook/test`);
   await d1(server.stateDir, "INSERT INTO refusals (appid, hour, reason, count) VALUES (?, ?, 'wrong_password', 1)", app.appid, Math.floor(Date.now() / 3_600_000));
   const own = { appid: app.appid, user: name, id: developer.id, feedback, picture };
   const calls = Object.entries(document.paths).filter(([path]) => path.startsWith("/api/admin/"));

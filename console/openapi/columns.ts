@@ -50,6 +50,7 @@ const EXAMPLES: Record<TableName, Record<string, Value>> = {
   deliveries: { purpose: "reset", outcome: "sent" },
   pictures: { kind: "avatar", bytes: 48_213 },
   audit: {},
+  webhook_deliveries: { attempts: 1, status: 204 },
 };
 
 function exampleOfKind(column: Column): Value {

@@ -86,7 +86,7 @@ export interface Problem {
 
 export interface AdminCall {
   id: string;
-  tag: "me" | "developers" | "apps" | "users" | "feedback" | "mail" | "audit" | "stats";
+  tag: "me" | "developers" | "apps" | "users" | "feedback" | "mail" | "webhooks" | "audit" | "stats";
   method: "get" | "post" | "patch" | "delete";
   path: string;
   /** Only the owner's key may. */

@@ -7,6 +7,7 @@ use super::{
     failure::Failure,
     letter::{self, Language, Style},
     state::{AppState, DeveloperState},
+    webhook,
 };
 use crate::{
     columns,
@@ -106,6 +107,13 @@ columns! {
         mail_text: Option<String> = shown(Kind::Text(letter::TEXT)).written().clears(),
             ["验证码邮件的内容", "Text of mails with codes", "留空使用默认内容。必须有 {code}，其他占位符与主题相同。最多 2000 个字符，空行分段。",
              "Empty for the default. It must have {code}; the other places as in the subject. At most 2,000 characters; an empty line begins a paragraph."];
+        /// Where its events go.
+        webhook_url: Option<String> = shown(Kind::Text(webhook::URL)).written().clears(),
+            ["Webhook 网址", "Webhook address", "用户注册、在新的网络登录、被停用、被删除时，向这个 https 网址发送签名的 POST 请求。留空为不发送。",
+             "A signed POST goes to this https address when a user registers, logs in from a new network, is disabled or is deleted. Empty for none."];
+        /// What they are signed by.
+        webhook_secret: Option<String> = shown(made("webhook_secret")),
+            ["Webhook 密钥", "Webhook secret", "签名用的密钥，只放在自己的服务器上。", "What the requests are signed by; keep it on your own server."];
         /// How many milliseconds a wrong password is refused after at the soonest: other systems' hashes, which came by an
         /// import, take their own time, which would tell them from an unknown account.
         refusal_ms: i64 = hidden();

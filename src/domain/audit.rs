@@ -46,6 +46,10 @@ states! {
         FeedbackChanged = "feedback_changed",
         /// A feedback was deleted.
         FeedbackDeleted = "feedback_deleted",
+        /// An app got a new secret for its webhook.
+        WebhookSecretRotated = "webhook_secret_rotated",
+        /// A delivery was made to try an app's webhook.
+        WebhookTested = "webhook_tested",
         /// A mail was sent to try the settings.
         MailTested = "mail_tested",
     }

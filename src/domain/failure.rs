@@ -137,6 +137,7 @@ cases! { FAILURES: Failure {
     "mail_content_format": Failure::Malformed(Flaw::MailContent) = Flaw::MailContent.into(),
     "mail_subject_format": Failure::Malformed(Flaw::MailSubject) = Flaw::MailSubject.into(),
     "mail_text_format": Failure::Malformed(Flaw::MailText) = Flaw::MailText.into(),
+    "webhook_url_format": Failure::Malformed(Flaw::WebhookUrl) = Flaw::WebhookUrl.into(),
     "no_sender": Failure::NoSender = Failure::NoSender,
     "mail_send_not_allowed": Failure::MailSendNotAllowed = Failure::MailSendNotAllowed,
     "mail_too_soon": Failure::MailTooSoon(_) = Failure::MailTooSoon(60),

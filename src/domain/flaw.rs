@@ -46,6 +46,8 @@ pub enum Flaw {
     MailSubject,
     /// The text of a mail with a code that is longer than 2,000 characters, lacks `{code}` or has an unknown place.
     MailText,
+    /// A webhook's address that is no https URL of at most 500 characters, or has a user in it.
+    WebhookUrl,
     /// The subject of a user's mail that is blank, longer than 100 characters or more than one line.
     MailTitle,
     /// The HTML of a user's mail that is blank or longer than 50,000 characters.

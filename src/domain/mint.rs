@@ -22,6 +22,11 @@ pub fn developer_key(random: [u8; 32]) -> String {
     format!("nbk_{}", digest::hex(&random))
 }
 
+/// A new secret by which an app's webhooks are signed: `whsec_` and 48 hex digits, which are base64 of 36 bytes as well.
+pub fn webhook_secret(random: [u8; 24]) -> String {
+    format!("whsec_{}", digest::hex(&random))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

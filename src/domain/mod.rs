@@ -28,6 +28,7 @@ pub mod mint;
 pub mod nickname;
 pub mod password;
 pub mod picture;
+pub mod place;
 pub mod profile;
 pub mod qq;
 pub mod sign;
@@ -35,6 +36,7 @@ pub mod statistics;
 pub mod time;
 pub mod token;
 pub mod user;
+pub mod webhook;
 
 /// Whether `text` holds `min` to `max` characters (Unicode scalar values, not bytes).
 ///

@@ -80,6 +80,11 @@ pub fn rfc5322(at: i64) -> String {
     )
 }
 
+/// `at` (Unix seconds) as programs write it (RFC 3339), in UTC.
+pub fn iso(at: i64) -> String {
+    Zone { minutes: 0 }.format(at).replace(' ', "T") + "Z"
+}
+
 /// How long something has been overdue (`seconds`), as the contract phrases it:
 /// minutes (at least 1) below an hour, hours below a day, days below 31, then months of 30 days.
 pub fn overdue(seconds: i64) -> String {

@@ -3,7 +3,7 @@
 use super::{admit, remembered};
 use crate::{
     call::Call,
-    domain::{app::CalledApp, failure::Failure, kdf::Verdict, state::UserState},
+    domain::{app::CalledApp, failure::Failure, kdf::Verdict, place::Place, state::UserState},
     store::{
         apps::Caller,
         users::{self, Candidate, Credential},
@@ -38,7 +38,7 @@ pub type Vet<'a> = &'a dyn Fn(&CalledApp) -> Result<(), Failure>;
 /// the call's format (steps 7 and 8). The nearest copy of the database is asked first: whatever it
 /// says for the caller is good, because the write that follows is guarded; whatever it says against,
 /// it may be behind the primary, which is then asked again. An unknown account costs as much as a
-/// wrong password; those who guess are throttled.
+/// wrong password; those who guess are throttled, apart from those who come from where the user logged in before.
 ///
 /// One round trip, two for a refusal by a copy.
 ///
@@ -53,8 +53,12 @@ pub async fn check(
     let db = call.db();
     let account = presented.account;
     let (candidate, by_copy) = users::candidate(&db.nearest(), caller.appid, account).await?;
+    let place = call.place(caller.appid, account);
+    let places = candidate.user.as_ref().and_then(|it| it.places.as_deref());
+    let known = place.filter(|place| place.is_among(places));
+    let known = known.as_ref();
     let copy = by_copy.then(|| candidate.clone());
-    let mut checked = check_against(call, caller, presented, vet, candidate).await;
+    let mut checked = check_against(call, caller, presented, known, vet, candidate).await;
     let final_already = matches!(
         checked,
         Ok(_) | Err(Failure::Throttled | Failure::Internal(_))
@@ -63,13 +67,13 @@ pub async fn check(
         let (candidate, _) = users::candidate(&db, caller.appid, account).await?;
         // Hashing is dear: what was said of the same app and user stands.
         if candidate != copy {
-            checked = check_against(call, caller, presented, vet, candidate).await;
+            checked = check_against(call, caller, presented, known, vet, candidate).await;
         }
     }
     match checked {
         Err(Failure::WrongCredentials) => {
             let throttle = call.throttle();
-            Err(throttle.failed_login(caller.appid, account).await)
+            Err(throttle.failed_login(caller.appid, account, known).await)
         }
         checked => checked,
     }
@@ -80,16 +84,17 @@ async fn check_against(
     call: &Call,
     caller: &Caller<'_>,
     presented: Presented<'_>,
+    known: Option<&Place>,
     vet: Vet<'_>,
     candidate: Candidate,
 ) -> Result<Checked, Failure> {
     let app = admit(candidate.app, caller)?;
     vet(&app)?;
     let throttle = call.throttle();
-    throttle.login(caller.appid, presented.account)?;
+    throttle.login(caller.appid, presented.account, known)?;
     let verdict = verdict(call, presented, candidate.user.as_ref()).await?;
     // Once more: while this hash was computed, other guesses may have used up the limit.
-    throttle.login(caller.appid, presented.account)?;
+    throttle.login(caller.appid, presented.account, known)?;
     match candidate.user {
         Some(user) if verdict.opens && user.state == UserState::Active => Ok(Checked {
             app,

@@ -110,7 +110,7 @@ pub struct Write<'a> {
     pub statement: Statement,
     /// What to ask for besides, where it is refused.
     pub own: Own<'a>,
-    /// Another statement of the same transaction, before it; then there is none after it.
+    /// Another statement of the same transaction, before it.
     pub before: Option<Statement>,
     /// Another one after it, which looks at its `changes()`.
     pub after: Option<Statement>,
@@ -209,8 +209,13 @@ impl Guard<'_> {
                 let [write, reasons, _] = db.batch([write.statement, reasons, after]).await?;
                 [write, reasons]
             }
-            (Some(before), _) => {
+            (Some(before), None) => {
                 let [_, write, reasons] = db.batch([before, write.statement, reasons]).await?;
+                [write, reasons]
+            }
+            (Some(before), Some(after)) => {
+                let [_, write, reasons, _] =
+                    db.batch([before, write.statement, reasons, after]).await?;
                 [write, reasons]
             }
         };

@@ -25,6 +25,7 @@ pub mod sweep;
 pub mod tokens;
 pub mod updates;
 pub mod users;
+pub mod webhooks;
 
 /// Asks D1 for nothing, to see whether it answers and knows our tables. 1 round trip.
 ///

@@ -4,11 +4,12 @@ use super::{
     apps::{self, Caller, IF_REFUSED, served},
     db::{Db, StoreError},
     sql::{Bind, Binds},
+    webhooks::Told,
 };
 use crate::{
     domain::{
         account::Account, app::CalledApp, avatar::AvatarUrl, email::Email, nickname::Nickname,
-        qq::Qq,
+        place::Place, qq::Qq, webhook::WebhookEvent,
     },
     table::Record,
 };
@@ -27,6 +28,10 @@ pub struct NewUser {
     pub email: Option<Email>,
     /// Link to a picture, if any.
     pub icon: Option<AvatarUrl>,
+    /// From where, if that is known.
+    pub place: Option<Place>,
+    /// What the app is told of it, if anything.
+    pub told: bool,
     /// Random: no token of a deleted user fits this one, should it ever get the same number.
     pub generation: u32,
 }
@@ -58,7 +63,7 @@ pub fn next_id(now_us: Bind, appid: Bind) -> String {
 /// number are free.
 ///
 /// 1 round trip; writes 2 rows (the user and its account), 1 more with a QQ number, 1 more with an
-/// e-mail address.
+/// e-mail address, 2 more where the app is told of it.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -74,9 +79,9 @@ pub async fn register(
     let now = binds.bind(caller.now);
     let fits = format!("AND length({account}) BETWEEN a.account_min AND a.account_max");
     let insert = format!(
-        "INSERT INTO users (appid, id, account, password, nickname, qq, email, icon, generation,
+        "INSERT INTO users (appid, id, account, password, nickname, qq, email, icon, generation, places,
                             vip_until, created_at)
-         SELECT {appid}, {id}, {account}, {password}, {nickname}, {qq}, {email}, {icon}, {generation}, {now}, {now}
+         SELECT {appid}, {id}, {account}, {password}, {nickname}, {qq}, {email}, {icon}, {generation}, {places}, {now}, {now}
          WHERE {served}
          ON CONFLICT DO NOTHING",
         id = next_id(binds.bind(now_us), appid),
@@ -86,6 +91,7 @@ pub async fn register(
         email = binds.bind(user.email.as_ref().map(Email::as_str)),
         icon = binds.bind(user.icon.as_ref().map(AvatarUrl::as_str)),
         generation = binds.bind(i64::from(user.generation)),
+        places = binds.bind(user.place.as_ref().map(|it| format!("{} ", it.as_str())).as_deref()),
         served = served(&mut binds, caller, &fits),
     );
     let insert = binds.statement(insert);
@@ -99,7 +105,19 @@ pub async fn register(
         binds.bind(user.qq.as_ref().map(Qq::as_str)),
     );
     let reasons = format!("{} {IF_REFUSED}", apps::called(appid, &taken, ""));
-    let [insert, reasons] = db.batch([insert, binds.statement(reasons)]).await?;
+    let reasons = binds.statement(reasons);
+    let [insert, reasons] = if user.told {
+        let told = Told {
+            event: WebhookEvent::Registered,
+            appid: caller.appid,
+            account: Some(user.account.as_str()),
+            now_us,
+        };
+        let [insert, reasons, _] = db.batch([insert, reasons, told.if_changed()]).await?;
+        [insert, reasons]
+    } else {
+        db.batch([insert, reasons]).await?
+    };
     if insert.changes() > 0 {
         return Ok(Registration::Done);
     }

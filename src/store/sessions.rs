@@ -6,10 +6,11 @@ use super::{
     guard::same_password,
     sql::Binds,
     tokens::{self, LIST},
-    users::Credential,
+    users::{Credential, places_with},
+    webhooks::Told,
 };
 use crate::{
-    domain::{time::Zone, token::TokenDigest, user::User},
+    domain::{place::Place, time::Zone, token::TokenDigest, user::User},
     table::{Record, select},
 };
 
@@ -25,6 +26,10 @@ pub struct Opening<'a> {
     pub ttl: i64,
     /// The zone whose calendar days count.
     pub zone: Zone,
+    /// From where the user logs in, if that is known.
+    pub place: Option<&'a Place>,
+    /// What the app is told of it, if anything.
+    pub told: Option<&'a Told<'a>>,
 }
 
 /// A login that was written.
@@ -38,7 +43,7 @@ pub struct Begun {
 /// Writes the login and its token, if caller, user, password and `token_ttl` still stand as they were read:
 /// that may have been from a copy. Nothing if something has changed.
 ///
-/// 1 round trip; reads 5 rows, writes 2 (the user, the token).
+/// 1 round trip; reads 5 rows, writes 2 (the user, the token), 2 more where the app is told of it.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -55,7 +60,7 @@ pub async fn begin(
     let lives = format!("AND a.token_ttl = {}", binds.bind(opening.ttl));
     let login = format!(
         "UPDATE users SET login_at = {now}, login_streak = {streak}, issued = issued + 1,
-                          password = coalesce({renewed}, password), {LIST} = {listed}
+                          password = coalesce({renewed}, password), {LIST} = {listed}{places}
          WHERE appid = {appid} AND id = {id} AND {same_password} AND status = 'active' AND {served}
          RETURNING {whole}, coalesce({LIST} = {is_new}, 0) AS listed",
         now = binds.bind(caller.now),
@@ -66,6 +71,7 @@ pub async fn begin(
         same_password = same_password(&mut binds, seen, ""),
         served = served(&mut binds, caller, &lives),
         listed = list(&mut binds, seen, new_list.as_deref()),
+        places = places(&mut binds, opening.place),
         whole = select(User::COLUMNS, ""),
         is_new = binds.bind(new_list.as_deref()),
     );
@@ -81,7 +87,17 @@ pub async fn begin(
         appid = binds.bind(caller.appid),
         id = binds.bind(seen.id),
     );
-    let [user, _] = db.batch([login, binds.statement(token)]).await?;
+    let token = binds.statement(token);
+    let user = match opening.told {
+        None => {
+            let [user, _] = db.batch([login, token]).await?;
+            user
+        }
+        Some(told) => {
+            let [user, ..] = db.batch([login, token, told.if_changed()]).await?;
+            user
+        }
+    };
     let Some(mut row) = user.first_row() else {
         return Ok(None);
     };
@@ -89,6 +105,13 @@ pub async fn begin(
         user: User::read(&mut row)?,
         listed: row.take("listed")?,
     }))
+}
+
+/// What the login sets of the user's places.
+fn places(binds: &mut Binds, place: Option<&Place>) -> String {
+    place.map_or_else(String::new, |place| {
+        format!(", places = {}", places_with(place, binds))
+    })
 }
 
 /// The list of tokens that KV may know: `new`, unless another login or a revocation came between; then the token

@@ -8,6 +8,7 @@ use super::{
     sql::Binds,
     tokens::LIST,
     users::REVOCATION,
+    webhooks::Told,
 };
 use crate::domain::qq::Qq;
 
@@ -82,11 +83,11 @@ pub async fn end_token(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError
 }
 
 /// Deletes the user and what they wrote; answers their pictures as `pictures::GONE`. 1 round trip; writes 1 row, 1 for
-/// each feedback, and 2 for each picture, which is marked.
+/// each feedback, 2 for each picture, which is marked, and 2 where the app is told of it.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn delete(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError> {
+pub async fn delete(db: &Db, guard: &Guard<'_>, told: &Told<'_>) -> Result<Written, StoreError> {
     let mut binds = Binds::default();
     let condition = guard.condition(&mut binds, "");
     let statement = binds.statement(format!(
@@ -100,6 +101,7 @@ pub async fn delete(db: &Db, guard: &Guard<'_>) -> Result<Written, StoreError> {
         guard.user_id(&mut binds)
     );
     let write = Write {
+        before: Some(told.if_user(|binds| guard.condition(binds, "u."))),
         after: Some(binds.statement(sql)),
         ..Write::alone(statement)
     };

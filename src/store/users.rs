@@ -7,13 +7,23 @@ use super::{
     tokens::LIST,
 };
 use crate::{
-    domain::{app::CalledApp, state::UserState},
+    domain::{
+        app::CalledApp,
+        place::{Place, ROOM},
+        state::UserState,
+    },
     table::{Record, Row, Unexpected},
 };
 
 /// What ends every token of a user, for a SET clause: tokens of an older generation are dead everywhere at
 /// once.
 pub const REVOCATION: &str = "generation = generation + 1, issued = 0";
+
+/// The places of a user, with `place` at their front, as an SQL expression: the newest ones that there is room for.
+pub fn places_with(place: &Place, binds: &mut Binds) -> String {
+    let place = binds.bind(format!("{} ", place.as_str()).as_str());
+    format!("substr({place} || replace(coalesce(places, ''), {place}, ''), 1, {ROOM})")
+}
 
 /// A user as a password check needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +36,8 @@ pub struct Credential {
     pub generation: i64,
     /// Whether the user may act.
     pub state: UserState,
+    /// From where the user logged in (`domain::place`).
+    pub places: Option<String>,
     /// The tokens that KV may know (`tokens::listed`).
     pub kv_tokens: Option<String>,
 }
@@ -39,6 +51,7 @@ impl Record for Credential {
             password: row.take("password")?,
             generation: row.take("generation")?,
             state: row.take("user_status")?,
+            places: row.take("places")?,
             kv_tokens: row.take(LIST)?,
         })
     }
@@ -67,7 +80,7 @@ pub async fn candidate(
     let appid = binds.bind(appid);
     let sql = apps::called(
         appid,
-        ", u.id, u.password, u.generation, u.status AS user_status, u.kv_tokens",
+        ", u.id, u.password, u.generation, u.status AS user_status, u.places, u.kv_tokens",
         &format!(
             "LEFT JOIN users u ON u.appid = {appid} AND u.account = {}",
             binds.bind(account)

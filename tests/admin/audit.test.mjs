@@ -56,13 +56,15 @@ const CHANGES = {
   "DELETE /api/admin/apps/{appid}/feedback/{feedback}": ({ at, appid, feedback }) => ({
     path: at(`/feedback/${feedback}`), entry: { event: "feedback_deleted", appid, subject: feedback },
   }),
+  "POST /api/admin/apps/{appid}/webhook/secret": ({ at, appid }) => ({ path: at("/webhook/secret"), entry: { event: "webhook_secret_rotated", appid } }),
+  "POST /api/admin/apps/{appid}/webhook/test": ({ at, appid }) => ({ path: at("/webhook/test"), entry: { event: "webhook_tested", appid } }),
   "POST /api/admin/mail/test": () => ({ path: "/mail/test", body: { to: "someone@example.com" }, entry: { event: "mail_tested", subject: "example.com" } }),
 };
 
 /** A developer, an app, a user of it with a picture and a feedback. */
 async function made() {
   const { id } = await newDeveloper();
-  const app = await newApp({ allow_upload: true });
+  const app = await newApp({ allow_upload: true, webhook_url: "http://127.0.0.1:1/" });
   const account = await app.login();
   await post("upload_img", { ...app.id, token: account.token, file_upload: file(PICTURES.png) });
   const [{ id: picture }] = (await admin("GET", app.userAt(account.user, "/pictures"))).body.items;

@@ -13,12 +13,13 @@ import { ledger } from "./ledger.ts";
 import { pageOf, scanned } from "./lists.ts";
 import { letter, mail, outbox, outcome, service } from "./mail.ts";
 import { pictures } from "./pictures.ts";
-import { appFields, auditFields, developerFields, deliveryFields, developerId, developerKey, exactly, feedbackFields, ledgerFields, pictureFields, userFields } from "./resources.ts";
+import { appFields, auditFields, developerFields, deliveryFields, developerId, developerKey, exactly, feedbackFields, ledgerFields, pictureFields, userFields, webhookFields } from "./resources.ts";
 import { begun, session } from "./session.ts";
 import { appStats, stats, wideStats } from "./stats.ts";
 import { users } from "./users.ts";
+import { webhooks } from "./webhooks.ts";
 
-export const adminCalls: AdminCall[] = [me, ...session, ...stats, ...apps, ...users, importing, ...ledger, ...pictures, ...feedback, ...mail, ...audit, ...developers];
+export const adminCalls: AdminCall[] = [me, ...session, ...stats, ...apps, ...users, importing, ...ledger, ...pictures, ...feedback, ...mail, ...webhooks, ...audit, ...developers];
 
 export const tags: Record<AdminCall["tag"], Text> = {
   me: t("当前密钥", "This key"),
@@ -27,6 +28,7 @@ export const tags: Record<AdminCall["tag"], Text> = {
   users: t("应用的用户", "Users of an app"),
   feedback: t("反馈", "Feedback"),
   mail: t("邮件", "Mail"),
+  webhooks: t("Webhook", "Webhooks"),
   audit: t("记录", "What happened"),
   developers: t("开发者", "Developers"),
 };
@@ -97,6 +99,8 @@ export const adminSchemas: Record<string, Schema> = {
   Letter: letter,
   Delivery: exactly(deliveryFields, t("一封邮件的结果，不含收件地址与内容。", "What became of a mail, without its address and text.")),
   DeliveryPage: pageOf("Delivery"),
+  WebhookDelivery: exactly(webhookFields, t("一次事件的送达结果。", "What became of an event.")),
+  WebhookDeliveryPage: pageOf("WebhookDelivery"),
   AuditEntry: exactly(auditFields, t("一次操作。", "Something that was done.")),
   AuditPage: pageOf("AuditEntry", { scanned }),
   Refusals: refusals,

@@ -17,6 +17,7 @@ export const WHEN = {
   account_taken: t("该账号已被本应用的其他用户使用", "Another user of the app has this account"),
   qq_taken: t("该 QQ 号已绑定本应用的其他用户", "Another user of the app has this QQ number"),
   no_sender: t("部署没有配置邮件服务（变量 MAIL 为 off）", "The deployment sends no mails (its variable MAIL is off)"),
+  no_webhook: t("应用没有设置 webhook_url", "The app has no webhook_url"),
   too_large: t("请求体超过 64 KiB", "The body is over 64 KiB"),
   invalid: t("字段的值不合规则，或不认识此字段；field 为字段名", "A value breaks its rule, or the field is unknown; field names it"),
   too_many_requests: t("该地址用错误密钥尝试过多", "Too many wrong keys from this address"),

@@ -36,6 +36,7 @@ export const appFields = fieldsOf("apps");
 export const userFields = fieldsOf("users");
 export const ledgerFields = fieldsOf("ledger");
 export const feedbackFields = fieldsOf("feedback");
+export const webhookFields = fieldsOf("webhook_deliveries");
 export const auditFields = fieldsOf("audit");
 export const deliveryFields = fieldsOf("deliveries");
 export const pictureFields = fieldsOf("pictures");

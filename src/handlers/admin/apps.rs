@@ -86,6 +86,10 @@ pub async fn create(admin: &Admin<'_>) -> Result<Reply, AdminError> {
         return Err(crossed());
     }
     set_new_signature(&mut columns)?;
+    columns.set(
+        "webhook_secret",
+        mint::webhook_secret(random::bytes()?).as_str(),
+    );
     let appid = mint::appid(random::bytes()?);
     let db = admin.call.db();
     let audit = admin.audit(Event::AppCreated).of_app(&appid);

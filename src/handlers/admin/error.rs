@@ -44,6 +44,8 @@ pub enum AdminError {
     Internal(String),
     /// 409: the deployment sends no mails.
     NoSender,
+    /// 409: the app has no webhook.
+    NoWebhook,
     /// 503: the owner's key is too short to be safe.
     ShortKey,
 }
@@ -86,6 +88,9 @@ impl AdminError {
             }
             Flaw::MailText => {
                 "must be at most 2000 characters with {code}, and no places but {app}, {user}, {code}, {action} and {minutes}"
+            }
+            Flaw::WebhookUrl => {
+                "must be an https URL of at most 500 characters, without user, password and #"
             }
             Flaw::NewPassword
             | Flaw::Purpose
@@ -136,6 +141,7 @@ impl AdminError {
                 (409, "qq_taken", message, None)
             }
             Self::NoSender => (409, "no_sender", "the variable MAIL is off", None),
+            Self::NoWebhook => (409, "no_webhook", "webhook_url is not set", None),
             Self::TooLarge => (413, "too_large", "the body may have 64 KiB", None),
             Self::Invalid(field, message) => {
                 (422, "invalid", message.as_str(), Some(field.as_str()))
@@ -219,6 +225,7 @@ cases! { PROBLEMS: AdminError {
     "account_taken": AdminError::AccountTaken = AdminError::AccountTaken,
     "qq_taken": AdminError::QqTaken = AdminError::QqTaken,
     "no_sender": AdminError::NoSender = AdminError::NoSender,
+    "no_webhook": AdminError::NoWebhook = AdminError::NoWebhook,
     "too_large": AdminError::TooLarge = AdminError::TooLarge,
     "invalid": AdminError::Invalid(..) = AdminError::invalid("", ""),
     "too_many_requests": AdminError::Throttled = AdminError::Throttled,

@@ -19,6 +19,7 @@ mod routes;
 pub mod session;
 pub mod statistics;
 pub mod users;
+pub mod webhooks;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;

@@ -2,7 +2,7 @@
 
 use super::{
     Admin, apps, audit, developers, error::AdminError, feedback, import, ledger, mail, me,
-    pictures, refusals, session, statistics, users,
+    pictures, refusals, session, statistics, users, webhooks,
 };
 use crate::{reply::Reply, request::Method};
 
@@ -92,6 +92,15 @@ routes! { admin:
     }
     ["apps", appid, "signature"] {
         Post => apps::rotate_signature(admin, appid).await,
+    }
+    ["apps", appid, "webhook", "deliveries"] {
+        Get => webhooks::list(admin, appid).await,
+    }
+    ["apps", appid, "webhook", "test"] {
+        Post => webhooks::test(admin, appid).await,
+    }
+    ["apps", appid, "webhook", "secret"] {
+        Post => webhooks::rotate_secret(admin, appid).await,
     }
     ["apps", appid, "stats"] {
         Get => statistics::get(admin, Some(appid)).await,

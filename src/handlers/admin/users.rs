@@ -17,16 +17,21 @@ use crate::{
         password::Secret,
         state::UserState,
         user::User,
+        webhook::WebhookEvent,
     },
     random,
     reply::Reply,
-    store::admin::{
-        apps,
-        new_user::{self, Added},
-        user_list::{self, Cursor},
-        users::{self as store, Patch, UserAddress},
+    store::{
+        admin::{
+            apps,
+            new_user::{self, Added},
+            user_list::{self, Cursor},
+            users::{self as store, Patch, UserAddress},
+        },
+        webhooks::Told,
     },
     table::{Record, Row, View},
+    webhooks,
 };
 
 /// A user as it is answered.
@@ -139,8 +144,13 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
     let audit = admin.audit(event).of_app(appid).about(account);
     let audit = audit.with(changes.summary(User::COLUMNS));
     let user = address(admin, appid, account);
-    match store::update(&admin.call.db(), user, changes, revoke, &audit).await? {
+    let told = told(admin, WebhookEvent::Disabled, appid, account);
+    let told = disables.then_some(&told);
+    match store::update(&admin.call.db(), user, changes, revoke, &audit, told).await? {
         Patch::Done(user, changed) => {
+            if disables {
+                webhooks::deliver_later(admin.call, appid);
+            }
             if revoke {
                 admin.call.tokens_are_dead(changed)?;
             }
@@ -148,6 +158,16 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
         }
         Patch::NoUser => Err(AdminError::NotFound),
         Patch::QqTaken => Err(AdminError::QqTaken),
+    }
+}
+
+/// What the app's webhook is told of what happens to a user.
+fn told<'a>(admin: &Admin<'_>, event: WebhookEvent, appid: &'a str, account: &'a str) -> Told<'a> {
+    Told {
+        event,
+        appid,
+        account: Some(account),
+        now_us: admin.call.now_us(),
     }
 }
 
@@ -162,11 +182,13 @@ fn new_secret(body: &mut Fields) -> Result<Option<Secret>, AdminError> {
 pub async fn delete(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
     let audit = admin.audit(Event::UserDeleted).of_app(appid).about(account);
     let user = address(admin, appid, account);
-    let deleted = store::delete(&admin.call.db(), user, &audit).await?;
+    let told = told(admin, WebhookEvent::Deleted, appid, account);
+    let deleted = store::delete(&admin.call.db(), user, &audit, &told).await?;
     if deleted.is_empty() {
         return Err(AdminError::NotFound);
     }
     let name = admin.call.user_is_gone(deleted)?;
+    webhooks::deliver_later(admin.call, appid);
     Ok(Reply::json(200, &json!({"deleted": name})))
 }
 

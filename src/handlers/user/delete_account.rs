@@ -3,11 +3,12 @@
 use super::endpoint::{Endpoint, GET_AND_POST, parameters};
 use crate::{
     call::Call,
-    domain::failure::Failure,
+    domain::{failure::Failure, webhook::WebhookEvent},
     gate::{self, Forms, Proof, Proofs, Terms},
     params::Params,
     reply::Reply,
-    store::updates,
+    store::{updates, webhooks::Told},
+    webhooks,
     wording::Family,
 };
 
@@ -43,7 +44,14 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let terms = Terms::new(Forms::Any, None).proven_by(Proofs::PasswordToo);
     let actor = gate::actor(call, &sent.caller, proof, terms).await?;
     // 11
-    let rows = actor.written(updates::delete(&call.db(), &actor.guard).await?)?;
+    let told = Told {
+        event: WebhookEvent::Deleted,
+        appid: sent.caller.appid,
+        account: Some(sent.user),
+        now_us: call.now_us(),
+    };
+    let rows = actor.written(updates::delete(&call.db(), &actor.guard, &told).await?)?;
     call.user_is_gone(rows)?;
+    webhooks::deliver_later(call, sent.caller.appid);
     Ok(Reply::success(DONE))
 }

@@ -6,10 +6,11 @@ use crate::{
     config::Config,
     domain::{
         failure::Failure,
+        place::Place,
         profile::{Profile, Session},
         state::UserState,
-        time::Zone,
-        token::{Token, TokenDigest},
+        token::Token,
+        webhook::WebhookEvent,
     },
     gate::{
         self,
@@ -23,7 +24,9 @@ use crate::{
         sessions::{self, Begun, Opening},
         tokens::Issued,
         users,
+        webhooks::Told,
     },
+    webhooks,
     wording::Family,
 };
 
@@ -47,7 +50,7 @@ parameters! { user: required, pass: required }
 /// 11. write login and token, then 200 and the profile
 ///
 /// Two round trips, two rows written; one KV put after the answer. The profile is the row as this
-/// login left it.
+/// login left it. An app with a webhook is told of a login from where the user has not been before.
 async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
     let Sent { caller, user, pass } = Sent::of(call, params)?;
@@ -62,7 +65,21 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 11
     let token = Token::from_random(random::bytes()?);
     let digest = token.digest();
-    let (begun, token_dead) = begin(call, &caller, user, checked, &digest, zone).await?;
+    let place = call.place(caller.appid, user);
+    let told = told(call, &checked, user, place.as_ref());
+    let opening = Opening {
+        seen: &checked.user,
+        renewed: checked.renewed.as_deref(),
+        token: &digest,
+        ttl: checked.app.app.token_ttl,
+        zone,
+        place: place.as_ref(),
+        told: told.as_ref(),
+    };
+    let (begun, token_dead) = begin(call, &caller, user, opening).await?;
+    if told.is_some() {
+        webhooks::deliver_later(call, caller.appid);
+    }
     let user = begun.user;
     if begun.listed {
         // D1 has it already; KV follows after the answer.
@@ -86,6 +103,24 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     Ok(Reply::success(Profile::new(&user, &session)))
 }
 
+/// What an app with a webhook is told of a login, if the user has logged in before, but not from this `place`.
+fn told<'a>(
+    call: &Call,
+    checked: &'a Checked,
+    account: &'a str,
+    place: Option<&Place>,
+) -> Option<Told<'a>> {
+    let app = &checked.app.app;
+    let places = checked.user.places.as_deref().filter(|it| !it.is_empty());
+    let is_new = places.is_some() && !place?.is_among(places);
+    (is_new && app.webhook_url.is_some()).then(|| Told {
+        event: WebhookEvent::NewPlace,
+        appid: &app.appid,
+        account: Some(account),
+        now_us: call.now_us(),
+    })
+}
+
 /// Writes the login of `account`; answers it and when the token dies. What was read for the password
 /// check may have been of a copy: where the write refuses it, the primary is asked, and if no more than the
 /// app's `token_ttl` has changed, the login is written by the present one.
@@ -93,18 +128,9 @@ async fn begin(
     call: &Call,
     caller: &Caller<'_>,
     account: &str,
-    checked: Checked,
-    token: &TokenDigest,
-    zone: Zone,
+    mut opening: Opening<'_>,
 ) -> Result<(Begun, i64), Failure> {
     let db = call.db();
-    let mut opening = Opening {
-        seen: &checked.user,
-        renewed: checked.renewed.as_deref(),
-        token,
-        ttl: checked.app.app.token_ttl,
-        zone,
-    };
     if let Some(begun) = sessions::begin(&db, caller, &opening).await? {
         return Ok((begun, caller.now + opening.ttl));
     }

@@ -21,6 +21,7 @@ use crate::{
         apps,
         registration::{self, NewUser, Registration},
     },
+    webhooks,
     wording::Family,
 };
 
@@ -75,6 +76,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     };
     // 11
     call.throttle().registration().await?;
+    let place = call.place(caller.appid, sent.user);
     let user = NewUser {
         password: call.hashing().hash(form.secret).await?,
         account: form.account,
@@ -82,10 +84,17 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         qq: form.qq,
         email: form.email,
         icon: form.icon,
+        place,
+        told: form.told,
         generation: u32::from_le_bytes(random::bytes()?),
     };
     match registration::register(&db, caller, &user, call.now_us()).await? {
-        Registration::Done => Ok(Reply::success(DONE)),
+        Registration::Done => {
+            if user.told {
+                webhooks::deliver_later(call, caller.appid);
+            }
+            Ok(Reply::success(DONE))
+        }
         Registration::Refused {
             app,
             account_taken,
@@ -109,6 +118,8 @@ struct Form {
     qq: Option<Qq>,
     email: Option<Email>,
     icon: Option<AvatarUrl>,
+    /// Whether the app wants to be told.
+    told: bool,
 }
 
 /// Steps 3 to 6, then 8: the formats in the order of the contract's table.
@@ -121,5 +132,6 @@ fn vet(app: Option<CalledApp>, sent: &Sent<'_>) -> Result<Form, Failure> {
         nickname: Nickname::parse(sent.nickname)?,
         icon: sent.imag.map(AvatarUrl::parse).transpose()?,
         secret: Secret::of_registration(sent.pass)?,
+        told: app.app.webhook_url.is_some(),
     })
 }

@@ -16,6 +16,7 @@ pub mod sessions;
 pub mod statistics;
 pub mod user_list;
 pub mod users;
+pub mod webhooks;
 
 use super::sql::{Bind, Binds};
 

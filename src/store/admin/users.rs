@@ -10,6 +10,7 @@ use crate::{
         sql::{Assignments, Binds, Statement, plain},
         tokens::LIST,
         users::REVOCATION,
+        webhooks::Told,
     },
     table::{Row, select},
 };
@@ -103,7 +104,7 @@ pub enum Patch {
 }
 
 /// Makes `changes`, which may not be empty; with `revoke` the user's tokens die with the same
-/// statement. A balance is set by a row of the ledger, and only if the rest is done. 1 round trip; writes 2 rows (user, audit),
+/// statement. The app is `told` where the user is disabled then. A balance is set by a row of the ledger, and only if the rest is done. 1 round trip; writes 2 rows (user, audit),
 /// up to 2 for each of QQ number and e-mail address that changes, and 2 for a balance that does.
 ///
 /// # Errors
@@ -114,6 +115,7 @@ pub async fn update(
     mut changes: Assignments,
     revoke: bool,
     audit: &Entry<'_>,
+    told: Option<&Told<'_>>,
 ) -> Result<Patch, StoreError> {
     let balance = changes.take_number("balance");
     let others = revoke || !changes.is_empty();
@@ -129,13 +131,16 @@ pub async fn update(
     } else {
         (plain("SELECT 1 AS one"), audit.if_changed())
     };
-    let [changed, _, _, _, now] = db
+    let disabled = |binds: &mut Binds| user.condition(binds, "u.") + " AND u.status = 'disabled'";
+    let told = told.map_or_else(|| plain("SELECT 1 AS one"), |it| it.if_user(disabled));
+    let [changed, _, _, _, now, _] = db
         .batch([
             update,
             first,
             user.set_balance(balance, others, audit.now_us),
             second,
             user.select(&whole),
+            told,
         ])
         .await?;
     Ok(match now.first_row() {
@@ -148,11 +153,16 @@ pub async fn update(
 
 /// Deletes a user and what they wrote. Its tokens lead to nobody from then on: no other user has its number and
 /// generation. Answers the account, the list of tokens that KV may know, and pictures as `pictures::GONE`. 1 round
-/// trip; writes 2 rows (user, audit), 1 for each feedback, and 2 for each picture, which is marked.
+/// trip; writes 2 rows (user, audit), 1 for each feedback, 2 for each picture, which is marked, and 2 where the app is told.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn delete(db: &Db, user: UserAddress<'_>, audit: &Entry<'_>) -> Result<Rows, StoreError> {
+pub async fn delete(
+    db: &Db,
+    user: UserAddress<'_>,
+    audit: &Entry<'_>,
+    told: &Told<'_>,
+) -> Result<Rows, StoreError> {
     let mut binds = Binds::default();
     let appid = binds.bind(user.appid);
     let sql = format!(
@@ -165,7 +175,10 @@ pub async fn delete(db: &Db, user: UserAddress<'_>, audit: &Entry<'_>) -> Result
         &format!(", {}", pictures::of_deleted()),
     );
     let feedback = binds.statement(sql);
-    let [_, deleted, _] = db.batch([feedback, delete, audit.if_changed()]).await?;
+    let told = told.if_user(|binds| user.condition(binds, "u."));
+    let [_, _, deleted, _] = db
+        .batch([told, feedback, delete, audit.if_changed()])
+        .await?;
     Ok(deleted)
 }
 

@@ -1,0 +1,146 @@
+//! What apps are told of: each event is written down by the transaction that it is of, and goes from there until it is
+//! delivered or given up.
+
+use super::{
+    db::{Db, StoreError},
+    sql::{Binds, Statement},
+};
+use crate::{
+    domain::webhook::{DeliveryState, PAUSES, WebhookEvent},
+    table::Row,
+};
+
+/// Days that deliveries are kept.
+const KEPT: i64 = 7;
+
+/// An event that an app may want to be told of.
+pub struct Told<'a> {
+    /// What happened.
+    pub event: WebhookEvent,
+    /// In which app.
+    pub appid: &'a str,
+    /// To whose account, in whatever case; nobody's for a test.
+    pub account: Option<&'a str>,
+    /// When, in microseconds: the delivery's number, or the next free one.
+    pub now_us: i64,
+}
+
+impl Told<'_> {
+    /// Writes it down if the last statement before it that writes has changed a row, and the app has a webhook. Reads 1 row,
+    /// and 2 of the user; writes 2.
+    pub fn if_changed(&self) -> Statement {
+        self.when(|_| "changes() > 0".to_owned())
+    }
+
+    /// The same if there is a user `u` who meets the `condition`.
+    pub fn if_user(&self, condition: impl FnOnce(&mut Binds) -> String) -> Statement {
+        self.when(|binds| {
+            let condition = condition(binds);
+            format!("EXISTS (SELECT 1 FROM users u WHERE {condition})")
+        })
+    }
+
+    /// The same if the app `h` meets the `condition`.
+    pub fn when(&self, condition: impl FnOnce(&mut Binds) -> String) -> Statement {
+        let mut binds = Binds::default();
+        let condition = condition(&mut binds);
+        let now = binds.bind(self.now_us);
+        let sql = format!(
+            "INSERT INTO webhook_deliveries (appid, id, event, account, next_at)
+             SELECT h.appid, max({now}, coalesce((SELECT max(w.id) + 1 FROM webhook_deliveries w WHERE w.appid = h.appid), 0)),
+                    {}, (SELECT o.account FROM users o WHERE o.appid = h.appid AND o.account = {}), CAST({now} / 1000000 AS INTEGER)
+             FROM apps h WHERE h.appid = {} AND h.webhook_url IS NOT NULL AND h.status <> 'deleted' AND {condition}
+             RETURNING id",
+            binds.bind(self.event.word()),
+            binds.bind(self.account),
+            binds.bind(self.appid)
+        );
+        binds.statement(sql)
+    }
+}
+
+/// Takes up to `most` deliveries that are due, of `appid` or of all apps: each is this caller's alone until the pause after
+/// it is over, so that one whose Worker ends in the middle is tried again. Answers of each what is to be sent, and the
+/// columns `webhook_url` and `webhook_secret` of its app. 1 round trip; reads and writes 2 rows for each.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn take(
+    db: &Db,
+    appid: Option<&str>,
+    now: i64,
+    most: i64,
+) -> Result<Vec<Row>, StoreError> {
+    let mut binds = Binds::default();
+    let of = match appid {
+        Some(appid) => format!("AND appid = {}", binds.bind(appid)),
+        None => String::new(),
+    };
+    let now = binds.bind(now);
+    // After the last attempt there is no pause; until then it counts as one that may have got lost.
+    let pauses = PAUSES.iter().chain(PAUSES.last()).enumerate();
+    let pauses = pauses.map(|(n, pause)| format!("WHEN {n} THEN {pause}"));
+    let sql = format!(
+        "UPDATE webhook_deliveries
+         SET attempts = attempts + 1, next_at = CAST({now} AS INTEGER) + CASE attempts {} END
+         WHERE (appid, id) IN (SELECT appid, id FROM webhook_deliveries
+                               WHERE next_at <= {now} AND attempts <= {} {of} ORDER BY next_at LIMIT {})
+         RETURNING appid, id, event, account, attempts,
+                   (SELECT webhook_url FROM apps a WHERE a.appid = webhook_deliveries.appid AND a.status <> 'deleted') AS webhook_url,
+                   (SELECT webhook_secret FROM apps a WHERE a.appid = webhook_deliveries.appid) AS webhook_secret",
+        pauses.collect::<Vec<_>>().join(" "),
+        PAUSES.len(),
+        binds.bind(most)
+    );
+    Ok(db.run(binds.statement(sql)).await?.all())
+}
+
+/// What became of an attempt.
+pub struct Attempt {
+    /// The app.
+    pub appid: String,
+    /// Number of the delivery.
+    pub id: i64,
+    /// What the delivery is from now on.
+    pub state: DeliveryState,
+    /// The HTTP status that was answered, if any was.
+    pub status: Option<i64>,
+    /// Why it failed, if it did.
+    pub reason: Option<&'static str>,
+}
+
+/// Writes down what became of `attempts`. 1 round trip; writes 2 rows for each.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn tried(db: &Db, attempts: &[Attempt]) -> Result<(), StoreError> {
+    let list: Vec<_> = attempts
+        .iter()
+        .map(|it| (&it.appid, it.id, it.state.word(), it.status, it.reason))
+        .collect();
+    // Texts and numbers, which always serialise.
+    let list = serde_json::to_string(&list).unwrap_or_default();
+    let mut binds = Binds::default();
+    let sql = format!(
+        "UPDATE webhook_deliveries SET state = j.value ->> 2, status = j.value ->> 3, reason = j.value ->> 4,
+                next_at = iif(j.value ->> 2 = 'pending', next_at, NULL)
+         FROM json_each({}) j WHERE webhook_deliveries.appid = j.value ->> 0 AND webhook_deliveries.id = j.value ->> 1",
+        binds.bind(list.as_str())
+    );
+    db.run(binds.statement(sql)).await?;
+    Ok(())
+}
+
+/// The statement that deletes some of what is old; the sweep's. It looks from app to app, so that it reads few rows that stay.
+pub fn swept(now: i64) -> Statement {
+    let mut binds = Binds::default();
+    let sql = format!(
+        "WITH RECURSIVE a(appid) AS (
+             SELECT min(appid) FROM webhook_deliveries
+             UNION ALL SELECT (SELECT min(w.appid) FROM webhook_deliveries w WHERE w.appid > a.appid) FROM a WHERE a.appid IS NOT NULL)
+         DELETE FROM webhook_deliveries WHERE (appid, id) IN (
+             SELECT w.appid, w.id FROM a JOIN webhook_deliveries w ON w.appid = a.appid AND w.id < {} LIMIT 1000)",
+        binds.bind((now - KEPT * 86_400) * 1_000_000)
+    );
+    binds.statement(sql)
+}

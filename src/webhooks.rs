@@ -1,0 +1,128 @@
+//! How apps are told of events: what is due is taken, posted and noted. Tried at once after the call that an event is of,
+//! and by the cron trigger until it is delivered or given up.
+
+use std::rc::Rc;
+
+use futures_util::future::join_all;
+use serde_json::json;
+use worker::{Env, js_sys::Date};
+
+use crate::{
+    call::Call,
+    domain::webhook::{DeliveryState, PAUSES, body, signature},
+    log, runtime,
+    store::{
+        db::{Db, StoreError},
+        webhooks::{self, Attempt},
+    },
+    table::{Row, Unexpected},
+};
+
+/// Milliseconds that a receiver has for its answer.
+const PATIENCE: u32 = 10_000;
+/// Deliveries that one run takes: the free plan gives it 50 calls to elsewhere, D1's among them.
+const AT_ONCE: i64 = 20;
+
+/// Delivers what `appid` is to be told of, after the answer.
+pub fn deliver_later(call: &Call, appid: &str) {
+    let (env, appid) = (call.env.clone(), appid.to_owned());
+    call.after(async move { run(&env, Some(&appid)).await });
+}
+
+/// Delivers what is due, of `appid` or of all apps.
+pub async fn run(env: &Env, appid: Option<&str>) {
+    let db = Db::new(env, Rc::default());
+    if let Err(error) = deliver(&db, appid).await {
+        log::error("webhooks", &error.0);
+    }
+}
+
+/// The same. 2 round trips, 1 where nothing is due.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn deliver(db: &Db, appid: Option<&str>) -> Result<(), StoreError> {
+    let now = Date::now() as i64 / 1_000;
+    let due = webhooks::take(db, appid, now, AT_ONCE).await?;
+    let due = due.into_iter().map(Due::read);
+    let due = due.collect::<Result<Vec<_>, _>>()?;
+    if due.is_empty() {
+        return Ok(());
+    }
+    let attempts = join_all(due.into_iter().map(|it| it.attempt(now))).await;
+    webhooks::tried(db, &attempts).await
+}
+
+/// A delivery that is due.
+struct Due {
+    appid: String,
+    id: i64,
+    event: String,
+    account: Option<String>,
+    attempts: i64,
+    url: Option<String>,
+    secret: Option<String>,
+}
+
+impl Due {
+    fn read(mut row: Row) -> Result<Self, Unexpected> {
+        Ok(Self {
+            appid: row.take("appid")?,
+            id: row.take("id")?,
+            event: row.take("event")?,
+            account: row.take("account")?,
+            attempts: row.take("attempts")?,
+            url: row.take("webhook_url")?,
+            secret: row.take("webhook_secret")?,
+        })
+    }
+
+    /// Posts it at `now` (Unix seconds).
+    async fn attempt(self, now: i64) -> Attempt {
+        let posted = self.post(now).await;
+        let last = self.attempts > PAUSES.len() as i64;
+        let (state, status, reason) = match posted {
+            Ok(status @ 200..300) => (DeliveryState::Delivered, Some(status), None),
+            // There is nowhere to go.
+            Err("no_address") => (DeliveryState::Failed, None, Some("no_address")),
+            Ok(status) => (after(last), Some(status), Some("refused")),
+            Err(why) => (after(last), None, Some(why)),
+        };
+        Attempt {
+            appid: self.appid,
+            id: self.id,
+            state,
+            status,
+            reason,
+        }
+    }
+
+    /// Answers the HTTP status, or why there is none.
+    async fn post(&self, now: i64) -> Result<i64, &'static str> {
+        let url = self.url.as_deref().ok_or("no_address")?;
+        let at = self.id / 1_000_000;
+        let body = body(&self.event, at, &self.appid, self.account.as_deref());
+        // The same for every attempt, so that a receiver knows what it has already.
+        let id = format!("{}-{}", self.appid, self.id);
+        let secret = self.secret.as_deref().ok_or("no_secret")?;
+        let headers = json!({
+            "webhook-id": id,
+            "webhook-timestamp": now.to_string(),
+            "webhook-signature": signature(secret, &id, now, &body).ok_or("no_secret")?,
+        });
+        let status = runtime::post(url, &headers.to_string(), &body, PATIENCE).await;
+        let status = status.map_err(|thrown| match runtime::message(&thrown).as_str() {
+            "timeout" => "timeout",
+            _ => "unreachable",
+        })?;
+        Ok(status.as_f64().unwrap_or_default() as i64)
+    }
+}
+
+const fn after(last: bool) -> DeliveryState {
+    if last {
+        DeliveryState::Failed
+    } else {
+        DeliveryState::Pending
+    }
+}
