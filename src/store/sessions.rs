@@ -6,7 +6,7 @@ use super::{
     guard::same_password,
     sql::Binds,
     tokens::{self, LIST},
-    users::{Credential, places_with},
+    users::{Credential, set_places},
     webhooks::Told,
 };
 use crate::{
@@ -71,7 +71,7 @@ pub async fn begin(
         same_password = same_password(&mut binds, seen, ""),
         served = served(&mut binds, caller, &lives),
         listed = list(&mut binds, seen, new_list.as_deref()),
-        places = places(&mut binds, opening.place),
+        places = set_places(opening.place, &mut binds),
         whole = select(User::COLUMNS, ""),
         is_new = binds.bind(new_list.as_deref()),
     );
@@ -105,13 +105,6 @@ pub async fn begin(
         user: User::read(&mut row)?,
         listed: row.take("listed")?,
     }))
-}
-
-/// What the login sets of the user's places.
-fn places(binds: &mut Binds, place: Option<&Place>) -> String {
-    place.map_or_else(String::new, |place| {
-        format!(", places = {}", places_with(place, binds))
-    })
 }
 
 /// The list of tokens that KV may know: `new`, unless another login or a revocation came between; then the token

@@ -19,10 +19,15 @@ use crate::{
 /// once.
 pub const REVOCATION: &str = "generation = generation + 1, issued = 0";
 
-/// The places of a user, with `place` at their front, as an SQL expression: the newest ones that there is room for.
-pub fn places_with(place: &Place, binds: &mut Binds) -> String {
-    let place = binds.bind(format!("{} ", place.as_str()).as_str());
-    format!("substr({place} || replace(coalesce(places, ''), {place}, ''), 1, {ROOM})")
+/// What puts `place` at the front of the user's places, the newest ones that there is room for; to follow the rest of a SET
+/// clause.
+pub fn set_places(place: Option<&Place>, binds: &mut Binds) -> String {
+    place.map_or_else(String::new, |place| {
+        let place = binds.bind(format!("{} ", place.as_str()).as_str());
+        format!(
+            ", places = substr({place} || replace(coalesce(places, ''), {place}, ''), 1, {ROOM})"
+        )
+    })
 }
 
 /// A user as a password check needs it.

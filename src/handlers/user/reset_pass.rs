@@ -87,7 +87,8 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     }
     // 11
     let hash = call.hashing().hash(secret?).await?;
-    let done = codes::reset(&db, caller, &found, &mail, &hash).await?;
+    let place = call.place(caller.appid, sent.user);
+    let done = codes::reset(&db, caller, &found, &mail, &hash, place.as_ref()).await?;
     call.tokens_are_dead(done.ok_or(Failure::WrongCode)?)?;
     Ok(Reply::success(DONE))
 }

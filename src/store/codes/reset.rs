@@ -2,14 +2,14 @@
 
 use super::{WAIT, count, lives, wait};
 use crate::{
-    domain::{app::CalledApp, code, state::UserState},
+    domain::{app::CalledApp, code, place::Place, state::UserState},
     store::{
         apps::{Caller, called, served},
         db::{Db, Rows, StoreError},
         guard::Asks,
         sql::Binds,
         tokens::LIST,
-        users::REVOCATION,
+        users::{REVOCATION, set_places},
     },
     table::{Record, Row, Unexpected},
 };
@@ -186,7 +186,8 @@ pub async fn try_reset(
     })
 }
 
-/// Stores the hash of a new password, ends every token of the user and uses up the code, if it is still there. Answers
+/// Stores the hash of a new password, ends every token of the user and uses up the code, if it is still there. The user has
+/// been at `place` now, and so is not kept out by those who guess elsewhere. Answers
 /// the list of tokens that KV may know ([`LIST`]); nothing where the code is used up. 1 round trip; writes 2 rows.
 ///
 /// # Errors
@@ -197,14 +198,16 @@ pub async fn reset(
     sent: &Sent,
     mail: &str,
     hash: &str,
+    place: Option<&Place>,
 ) -> Result<Option<Rows>, StoreError> {
     let mut binds = Binds::default();
     let served = served(&mut binds, caller, "");
     let (of, to) = (binds.bind(caller.appid), binds.bind(mail));
     let id = binds.bind(sent.user_id);
     let lives = lives(&mut binds, "c.", caller.now);
+    let places = set_places(place, &mut binds);
     let sql = format!(
-        "UPDATE users SET password = {}, verified_email = email, {REVOCATION}
+        "UPDATE users SET password = {}, verified_email = email, {REVOCATION}{places}
          WHERE appid = {of} AND id = {id} AND status = 'active' AND email = {to} COLLATE NOCASE AND {served}
            AND EXISTS (SELECT 1 FROM codes c WHERE c.appid = {of} AND c.mail = {to} AND c.purpose = 'reset'
                                                AND c.user_id = {id} AND c.digest = {} AND {lives})
