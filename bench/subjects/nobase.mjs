@@ -1,4 +1,4 @@
-// This Worker, as wrangler.toml configures it but for the throttle: with the least password hash there is, which shows
+// This Worker, as wrangler.toml configures it but for the throttle and the log: with the least password hash there is, which shows
 // all the rest of a call, computed where peers compute theirs; the same by way of the Durable Object; and the default.
 
 import { randomBytes } from "node:crypto";
@@ -35,7 +35,7 @@ export function nobase(folder = path.join(root, "build"), more = "") {
     slow: pick === hashing,
     folder: copy,
     modules,
-    worker: { ...worker, bindings: { ...bindings, THROTTLE: "off", ADMIN_KEY, ...vars } },
+    worker: { ...worker, bindings: { ...bindings, THROTTLE: "off", LOG: "off", ADMIN_KEY, ...vars } },
     countedWith: { COST_HEADER: "on" },
     schema: allMigrations(),
     first: "/api/user/login", // without parameters: 200, and an envelope that says what is missing
