@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { api } from "../harness/api.mjs";
-import { PHONE, browserTest, changing, choose } from "../harness/browser.mjs";
+import { PHONE, browserTest, changing, choose, signIn } from "../harness/browser.mjs";
 import { deliveriesOf, mailsTo, ownAddress } from "../harness/mail.mjs";
 import { d1 } from "../harness/server.mjs";
 import { assertAccessible, assertFits } from "./page.mjs";
@@ -60,9 +60,7 @@ browserTest("a mail that is not taken is told with its reason, in English too", 
 browserTest("a developer has no page of the service, and sees the deliveries of its own app", { path: "/#/apps" }, async ({ page, url }) => {
   const { key } = await newDeveloper();
   const app = await newApp({}, key);
-  await page.evaluate((it) => sessionStorage.setItem("nobase-edge.key", it), key);
-  await page.goto(`${url}/#/mail`);
-  await page.reload();
+  await signIn(page, url, key, "/#/mail");
   await page.getByText("这个页面只有站长能看。").waitFor();
   assert.equal(await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: "邮件" }).count(), 0);
   await page.goto(`${url}/#/apps/${app.appid}/mail`);

@@ -5,15 +5,15 @@ import { api } from "../harness/api.mjs";
 import { browserTest } from "../harness/browser.mjs";
 import { declared } from "../harness/words.mjs";
 
-const { admin, newApp, newDeveloper, server } = api();
+const { admin, call, newApp, newDeveloper, server } = api();
 
 const keyField = (page) => page.getByLabel("管理密钥");
 async function signIn(page, key) {
   await keyField(page).fill(key);
   await page.getByRole("button", { name: "登录", exact: true }).click();
 }
-const stored = (page) =>
-  page.evaluate(() => ({ session: Object.values(sessionStorage), local: Object.values(localStorage), url: location.href }));
+/** Everything that a script of the page could read. */
+const readable = (page) => page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie, location.href]));
 
 browserTest("a wrong key is told so, and the right one opens the console", {}, async ({ page }) => {
   for (const wrong of ["", "wrong", "密钥"]) {
@@ -27,33 +27,55 @@ browserTest("a wrong key is told so, and the right one opens the console", {}, a
   assert.equal(await page.title(), "概览 · nobase-edge");
 });
 
-browserTest("the key is in sessionStorage alone, and never in the address", {}, async ({ page }) => {
+browserTest("the key is exchanged for a cookie that no script can read, and kept nowhere", {}, async ({ page }) => {
+  await page.evaluate((key) => localStorage.setItem("nobase-edge.key", key), server.adminKey); // an earlier console's
+  await page.reload();
   await signIn(page, server.adminKey);
   await page.getByRole("heading", { name: "概览" }).waitFor();
-  const { session, local, url } = await stored(page);
-  assert.deepEqual(session, [server.adminKey]);
-  assert.ok(!local.includes(server.adminKey));
-  assert.ok(!url.includes(server.adminKey));
-
-  const other = await page.context().newPage();
-  await other.goto(page.url());
-  await keyField(other).waitFor();
+  const [{ value, httpOnly, sameSite }, ...others] = await page.context().cookies();
+  assert.deepEqual([httpOnly, sameSite, others], [true, "Strict", []]);
+  const read = await readable(page);
+  for (const secret of [server.adminKey, value]) assert.ok(!read.includes(secret));
+  const headers = [];
+  page.on("request", (request) => headers.push(request.headers()));
+  await page.getByRole("link", { name: "应用", exact: true }).first().click();
+  await page.getByRole("heading", { name: "应用" }).first().waitFor();
+  assert.ok(headers.some((it) => it["x-requested-with"]) && headers.every((it) => !it.authorization));
 });
 
-browserTest("a remembered key outlives the tab, and signing out forgets it", {}, async ({ page }) => {
-  await page.getByLabel("在这台设备上记住我").check();
+browserTest("a session is every tab's, and outlives them; signing out ends it everywhere, at the server too", {}, async ({ page }) => {
   await signIn(page, server.adminKey);
   await page.getByRole("heading", { name: "概览" }).waitFor();
-
+  const [{ name, value }] = await page.context().cookies();
   const other = await page.context().newPage();
   await other.goto(page.url());
   await other.getByRole("button", { name: "退出登录" }).click();
   await other.getByText("已退出登录").waitFor();
-  const { session, local } = await stored(other);
-  assert.deepEqual([session, local], [[], []]);
+  assert.deepEqual(await page.context().cookies(), []);
   await page.getByText("已退出登录").waitFor(); // there as well
   await other.reload();
   await keyField(other).waitFor();
+  const headers = { cookie: `${name}=${value}`, "x-requested-with": "console" };
+  assert.equal((await call("/api/admin/me", { headers })).status, 401);
+});
+
+browserTest("while the server cannot be reached, nobody is signed out", { key: server.adminKey }, async ({ page }) => {
+  await page.getByText("统计于").waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await page.getByText("连不上服务器").first().waitFor();
+  assert.equal(await page.getByRole("heading", { name: "概览" }).count(), 1);
+  await page.context().setOffline(false);
+});
+
+browserTest("a session that has ended leads to the sign-in, and then on to the page where one was", { key: server.adminKey, path: "/#/apps" }, async ({ page }) => {
+  await page.getByRole("heading", { name: "应用" }).first().waitFor();
+  await page.context().clearCookies();
+  await page.reload();
+  await page.getByText("登录已失效").waitFor();
+  await signIn(page, server.adminKey);
+  await page.getByRole("heading", { name: "应用" }).first().waitFor();
+  assert.ok(page.url().endsWith("/#/apps"));
 });
 
 browserTest("a developer's key shows its own apps, and nothing of developers", {}, async ({ page, url }) => {
@@ -88,7 +110,6 @@ browserTest("a key that dies while it is in use leads back to the sign-in, and s
   await admin("POST", `/developers/${id}/key`);
   await page.getByRole("link", { name: "应用", exact: true }).first().click();
   await page.getByText("登录已失效").waitFor();
-  assert.deepEqual((await stored(page)).session, []);
 });
 
 browserTest("a developer who is disabled while signed in is told so", {}, async ({ page }) => {
@@ -113,7 +134,7 @@ browserTest("a server that cannot be reached is told so, with a way to try again
 for (const [locale, text] of [["zh-CN", "密钥 ADMIN_KEY 至少要有 32 个字符"], ["en-US", "its secret ADMIN_KEY must have at least 32 characters"]]) {
   browserTest(`a server whose own key is too short says so at the sign-in (${locale})`, { locale }, async ({ page }) => {
     const { status, code, message } = declared.admin.problems.not_configured;
-    await page.route("**/api/admin/me", (route) => route.fulfill({ status, json: { error: { code, message } } }));
+    await page.route("**/api/admin/session", (route) => route.fulfill({ status, json: { error: { code, message } } }));
     await page.locator("#key").fill("short");
     await page.locator("button[type=submit]").click();
     await page.getByRole("alert").filter({ hasText: text }).waitFor();

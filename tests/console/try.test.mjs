@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { api } from "../harness/api.mjs";
-import { PHONE, browserTest } from "../harness/browser.mjs";
+import { PHONE, browserTest, signIn } from "../harness/browser.mjs";
 import { assertAccessible, assertFits } from "./page.mjs";
 
 const { server, admin, newApp, newDeveloper } = api();
@@ -144,9 +144,7 @@ browserTest("of the two kinds of proof those are shown that the app and the call
 
 browserTest("a developer's key is not offered what only the owner may", { path: "/" }, async ({ page, url }) => {
   const { key: own } = await newDeveloper();
-  await page.evaluate((it) => sessionStorage.setItem("nobase-edge.key", it), own);
-  await page.goto(`${url}/#/try`);
-  await page.reload();
+  await signIn(page, url, own, "/#/try");
   const calls = page.getByLabel("接口", { exact: true }).locator("option");
   await calls.first().waitFor({ state: "attached" });
   const options = await calls.evaluateAll((all) => all.map((it) => it.value));

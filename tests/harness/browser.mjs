@@ -82,16 +82,17 @@ async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, pa
     },
   );
   await context.exposeFunction("reportViolation", (what) => void problems.push(`CSP: ${what}`));
-  await context.addInitScript((key) => {
+  if (key) await begin(context, url, key);
+  await context.addInitScript((signedIn) => {
     document.addEventListener("securitypolicyviolation", (event) =>
       window.reportViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
     // No picker can be used without a screen: the console then makes a download.
     delete window.showSaveFilePicker;
-    if (key && !sessionStorage.getItem("given")) {
-      sessionStorage.setItem("nobase-edge.key", key);
+    if (signedIn && !sessionStorage.getItem("given")) {
+      localStorage.setItem("nobase-edge.session", "given");
       sessionStorage.setItem("given", "yes"); // once: signing out must last
     }
-  }, key);
+  }, Boolean(key));
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(`error: ${error.stack ?? error}`));
   page.on("console", (message) => {
@@ -108,6 +109,20 @@ async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, pa
   // A new hash goes unseen while the router still fetches its first page.
   await page.locator("h1").first().waitFor();
   return { page, url, problems, pictures };
+}
+
+/** Begins a session with `key`, as the console does: its cookie is the context's. */
+async function begin(context, url, key) {
+  const answer = await context.request.post(`${url}/api/admin/session`, { headers: { authorization: `Bearer ${key}` } });
+  assert.equal(answer.status(), 201);
+}
+
+/** Signs in with another `key`, on the page `path`. */
+export async function signIn(page, url, key, path) {
+  await begin(page.context(), url, key);
+  await page.evaluate(() => localStorage.setItem("nobase-edge.session", "given"));
+  await page.goto(`${url}${path}`);
+  await page.reload();
 }
 
 /** Chooses an option of a select. By the keyboard: what takes the clicks lies over the labelled field. */

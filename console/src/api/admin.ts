@@ -13,7 +13,9 @@ export type PageQuery = { limit?: number; cursor?: string | null };
 export type SearchQuery = PageQuery & { search?: string; status?: string; email_verified?: string };
 type More = Pick<Options, "signal">;
 
-export const me = (key: string) => call<Me>("GET", "/me", { key });
+export const me = () => call<Me>("GET", "/me");
+export const beginSession = (key: string) => call<{ expires_at: number }>("POST", "/session", { key });
+export const endSession = () => call<unknown>("DELETE", "/session");
 
 export const stats = (days: number, more?: More) => call<WideStats>("GET", "/stats", { query: { days }, ...more });
 export const appStats = (appid: string, days: number, more?: More) =>

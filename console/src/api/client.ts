@@ -1,6 +1,7 @@
 // The way to the admin API: one function that asks, and the error that it throws.
 
 import { expire, session } from "../session";
+import { BY_SESSION } from "./by_session";
 
 /** An answer that is not 2xx, or none at all (status 0, code "network"). */
 export class ApiError extends Error {
@@ -20,19 +21,18 @@ export class ApiError extends Error {
 export type Query = Record<string, string | number | null | undefined>;
 export type Options = { query?: Query; body?: unknown; signal?: AbortSignal; key?: string };
 
-/** Calls /api/admin + `path`; the key is the session's if none is given. */
+/** Calls /api/admin + `path`, by the session; with a `key` by that. */
 export async function call<T>(method: string, path: string, { query, body, signal, key }: Options = {}): Promise<T> {
-  const used = key ?? session.key;
+  const { id } = session;
   const response = await send(`/api/admin${path}${queryString(query)}`, {
     method,
     signal: signal ?? null,
     headers: {
-      authorization: `Bearer ${used}`,
+      ...(key === undefined ? BY_SESSION : { authorization: `Bearer ${key}` }),
       ...(body !== undefined && { "content-type": "application/json" }),
     },
     body: body === undefined ? null : JSON.stringify(body),
-    // The key travels in the header, and nothing else does.
-    credentials: "omit",
+    credentials: "same-origin",
     cache: "no-store",
   });
   const answer = await response.json().catch(() => null);
@@ -46,14 +46,14 @@ export async function call<T>(method: string, path: string, { query, body, signa
     Number(response.headers.get("retry-after")) || undefined,
   );
   const reason = refusalOf(problem);
-  if (reason && key === undefined && used === session.key) expire(reason);
+  if (reason && key === undefined && id === session.id) expire(reason);
   throw problem;
 }
 
 /** Whether what failed may work a moment later: no answer came, the server failed, or there were too many calls. */
 export const mayPass = (error: unknown): boolean => error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.status === 429);
 
-/** Why the key itself was refused, if it was. */
+/** Why the key or the session itself was refused, if it was. */
 export function refusalOf(error: unknown): "expired" | "disabled" | null {
   if (!(error instanceof ApiError)) return null;
   if (error.status === 401) return "expired";

@@ -1,5 +1,7 @@
 // One call of the API, as Try-it sends it and as the snippets write it down.
 
+import { BY_SESSION } from "../api/by_session";
+
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
 export interface Call {
@@ -23,10 +25,9 @@ export interface Multipart {
 export const addressOf = ({ url, query }: Pick<Call, "url" | "query">): string =>
   query.length === 0 ? url : `${url}?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`;
 
-/** What `fetch` takes besides the address. The key travels in the header and nowhere else. */
-export function requestOf(call: Call, key: string): RequestInit {
-  const headers: Record<string, string> = {};
-  if (call.keyed) headers.Authorization = `Bearer ${key}`;
+/** What `fetch` takes besides the address. A call of the admin API goes by the session, any other without it. */
+export function requestOf(call: Call): RequestInit {
+  const headers: Record<string, string> = call.keyed ? { ...BY_SESSION } : {};
   let body: BodyInit | undefined;
   if (call.body?.type === "json") {
     headers["Content-Type"] = "application/json";
@@ -40,5 +41,5 @@ export function requestOf(call: Call, key: string): RequestInit {
   } else if (call.body) {
     body = new URLSearchParams(call.body.pairs.map(([name, value]) => [name, value]));
   }
-  return { method: call.method, headers, ...(body !== undefined && { body }), credentials: "omit", cache: "no-store" };
+  return { method: call.method, headers, ...(body !== undefined && { body }), credentials: call.keyed ? "same-origin" : "omit", cache: "no-store" };
 }

@@ -33,7 +33,10 @@ export interface Endpoint {
 
 const placed = (place: Field["place"], parameters: readonly Parameter[] = []): Field[] => parameters.map((it) => ({ ...it, place }));
 
-const GRAVE = ["rotate_signature", "rotate_developer_key", "delete_account"];
+/** The console's own: it has begun the session by which calls are tried. */
+const OWN = ["begin_session", "end_session"];
+
+const GRAVE = ["rotate_signature", "rotate_developer_key", "rotate_webhook_secret", "delete_account"];
 
 const user = ({ id, title, about, path, parameters, passwordToo, upload }: UserEndpoint): Endpoint => ({
   id,
@@ -59,7 +62,7 @@ export const groups: { title: Text; endpoints: Endpoint[] }[] = [
   ...Object.entries(tags).map(([tag, title]) => ({
     title,
     endpoints: adminCalls
-      .filter((it) => it.tag === tag)
+      .filter((it) => it.tag === tag && !OWN.includes(it.id))
       .map(({ id, title, about, path, method, owner, query, body }) => ({
         id,
         title,

@@ -51,4 +51,4 @@ export function clear(): void {
   app.value = null;
 }
 
-watch(() => session.key, clear);
+watch(() => session.id, clear);

@@ -15,9 +15,9 @@ export interface Answer {
   picture?: string;
 }
 
-export async function send(call: Call, key: string, signal: AbortSignal): Promise<Answer> {
+export async function send(call: Call, signal: AbortSignal): Promise<Answer> {
   const started = performance.now();
-  const response = await fetch(addressOf(call), { ...requestOf(call, key), signal });
+  const response = await fetch(addressOf(call), { ...requestOf(call), signal });
   const type = response.headers.get("content-type") ?? "";
   const picture = response.ok && type.startsWith("image/") ? await dataUrl(await response.blob()) : undefined;
   const raw = picture ? "" : await response.text();
