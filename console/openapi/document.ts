@@ -5,7 +5,7 @@ import * as codes from "./codes.ts";
 import type { AdminCall, Case, Parameter, Problem, Schema, UserEndpoint } from "./model.ts";
 import { CONTROL } from "./parameters.ts";
 import { holder, plainProfile, profile } from "./profile.ts";
-import { adminRules, moving, userRules } from "./rules.ts";
+import { adminRules, moving, userRules, webhookRules } from "./rules.ts";
 import { type Text, t } from "./text.ts";
 import { type Shown, shown } from "./user/shown.ts";
 import { userEndpoints } from "./user/index.ts";
@@ -298,7 +298,7 @@ const responses = {
 
 const description = (["zh", "en"] as const)
   .map((language) =>
-    [...userRules, adminRules, moving].map(({ title, body }) => [`## ${title[language]}`, ...body.map((it) => it[language])].join("\n")).join("\n\n"),
+    [...userRules, adminRules, webhookRules, moving].map(({ title, body }) => [`## ${title[language]}`, ...body.map((it) => it[language])].join("\n")).join("\n\n"),
   )
   .join("\n\n");
 

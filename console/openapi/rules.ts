@@ -173,3 +173,33 @@ export const adminRules: Chapter = {
     t("- 新建与修改返回修改后的完整对象。", "- What makes or changes a thing answers the whole thing as it now is."),
   ],
 };
+
+export const webhookRules: Chapter = {
+  id: "webhooks",
+  title: t("接收 Webhook", "Receiving webhooks"),
+  body: [
+    t(
+      "应用设置了 `webhook_url` 后，发生下列事件时，服务器向它 POST 一个 JSON：`type` 为事件，`timestamp` 为时间（RFC 3339），`data` 为 `appid` 与账号 `user`。",
+      "With `webhook_url` set in an app, these events are posted to it as JSON: `type` is the event, `timestamp` when (RFC 3339), `data` has `appid` and the account as `user`.",
+    ),
+    t("- `user.registered`：用户注册（不含后台新建与导入）。", "- `user.registered`: a user registered (not one whom the admin API made or imported)."),
+    t(
+      "- `user.login_new_place`：用户在以前没有登录过的网络登录（IPv4 的 /24、IPv6 的 /48，记最近 8 个）。",
+      "- `user.login_new_place`: a login from a network that the user has not been in before (IPv4 /24, IPv6 /48; the last 8 are known).",
+    ),
+    t("- `user.disabled`、`user.deleted`：用户被停用；用户被删除或自行注销。", "- `user.disabled`, `user.deleted`: the user was disabled; was deleted, by you or by themselves."),
+    t("- `ping`：后台发送的测试，没有 `user`。", "- `ping`: a test from the console, without `user`."),
+    t(
+      "签名按 Standard Webhooks（standardwebhooks.com，各语言有现成的库）：请求头 `webhook-id`、`webhook-timestamp`（Unix 秒）与 `webhook-signature`。最后一个是 `v1,` 加上 base64 的 HMAC-SHA-256，内容为 `webhook-id` + `.` + `webhook-timestamp` + `.` + 请求体，密钥为 `webhook_secret` 去掉 `whsec_` 后按 base64 解码的字节。",
+      "They are signed as Standard Webhooks has it (standardwebhooks.com, with libraries for most languages): headers `webhook-id`, `webhook-timestamp` (Unix seconds) and `webhook-signature`. The last is `v1,` and the base64 of an HMAC-SHA-256 over `webhook-id`, `.`, `webhook-timestamp`, `.` and the body, under the bytes that base64 makes of `webhook_secret` after its `whsec_`.",
+    ),
+    t(
+      "- 先用原始请求体验证签名，并拒绝 `webhook-timestamp` 与现在相差 5 分钟以上的请求，再相信内容。",
+      "- Check the signature over the body as it came, and refuse what is more than 5 minutes off, before you believe it.",
+    ),
+    t(
+      "- 10 秒内回答 2xx 即为送达。否则在 5 分钟、30 分钟、2 小时、8 小时、24 小时后重试；同一事件可能送达多次，顺序也可能不同，用 `webhook-id` 去重。",
+      "- A status 2xx within 10 seconds says that it arrived. Otherwise it is sent again after 5 minutes, 30 minutes, 2, 8 and 24 hours. An event may come more than once and out of order: `webhook-id` tells which it is.",
+    ),
+  ],
+};

@@ -24,6 +24,7 @@ const routes: RouteRecordRaw[] = [
       { path: "import", component: () => import("./import/ImportPage.vue"), meta: { title: "imports.title" } },
       { path: "feedback", component: () => import("./feedback/FeedbackPage.vue"), meta: { title: "feedback.title" } },
       { path: "mail", component: () => import("./mail/DeliveriesPage.vue"), meta: { title: "mail.deliveries.title" } },
+      { path: "webhook", component: () => import("./webhooks/WebhookPage.vue"), meta: { title: "webhooks.title" } },
       { path: "settings", component: () => import("./apps/AppSettings.vue"), meta: { title: "apps.tabs.settings" } },
       { path: "try", component: () => import("./try/TryIt.vue"), props: true, meta: { title: "tryIt.title" } },
     ],
@@ -34,6 +35,7 @@ const routes: RouteRecordRaw[] = [
     meta: { title: "developers.title", ownerOnly: true },
   },
   { path: "/mail", component: () => import("./mail/MailPage.vue"), meta: { title: "mail.title", ownerOnly: true } },
+  { path: "/audit", component: () => import("./audit/AuditPage.vue"), meta: { title: "audit.title" } },
   { path: "/try", component: () => import("./try/TryIt.vue"), meta: { title: "tryIt.title" } },
   { path: "/:rest(.*)*", component: () => import("./shell/NotFound.vue"), meta: { title: "shell.notFound.title" } },
 ];

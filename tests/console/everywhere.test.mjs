@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { before } from "node:test";
 import { api } from "../harness/api.mjs";
 import { PHONE, browserTest } from "../harness/browser.mjs";
+import { d1 } from "../harness/server.mjs";
 import { assertAccessible, assertFits } from "./page.mjs";
 
 const { admin, newApp, post, server } = api();
@@ -18,6 +19,9 @@ before(async () => {
   await app.register({ user: "a.very.long.account-name+x", nickname: "x", email: `${"a".repeat(60)}@example.com` });
   await app.register({ user: "10003" });
   await admin("PATCH", app.userAt("10003"), { status: "disabled" });
+  await admin("PATCH", `/apps/${app.appid}`, { webhook_url: `http://127.0.0.1:1/${"a".repeat(200)}` });
+  await admin("POST", `/apps/${app.appid}/webhook/test`);
+  await d1(server.stateDir, "INSERT INTO refusals (appid, hour, reason, count) VALUES (?, ?, 'wrong_credentials', 9007199254740991)", app.appid, Math.floor(Date.now() / 3_600_000));
   await post("send_code", { ...app.id, mail: `${"a".repeat(60)}@example.com`, purpose: "reset" });
 });
 
@@ -32,6 +36,8 @@ const PAGES = {
   feedback: () => [`#/apps/${app.appid}/feedback`, "article"],
   deliveries: () => [`#/apps/${app.appid}/mail`, ".table tbody tr"],
   mail: () => ["#/mail", "form"],
+  webhook: () => [`#/apps/${app.appid}/webhook`, ".table tbody tr"],
+  audit: () => ["#/audit", ".table tbody tr"],
   settings: () => [`#/apps/${app.appid}/settings`, "form"],
   developers: () => ["#/developers", ".table tbody tr"],
   "not found": () => ["#/nowhere", "h1"],

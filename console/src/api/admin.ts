@@ -1,7 +1,7 @@
 // Every call of the admin API that the console makes, by name.
 
 import { call, type Options } from "./client";
-import type { App, Delivery, Developer, DeveloperWithKey, Feedback, ImportReport, KeptMail, LedgerEntry, Letter, MailService, Me, Page, Picture, Row, ScannedPage, Stats, User, UserPage, WideStats } from "./types";
+import type { App, AuditEntry, Delivery, Developer, DeveloperWithKey, Feedback, ImportReport, KeptMail, LedgerEntry, Letter, MailService, Me, Page, Picture, Row, ScannedPage, Stats, User, UserPage, WebhookDelivery, WideStats } from "./types";
 
 const enc = encodeURIComponent;
 const app = (appid: string) => `/apps/${enc(appid)}`;
@@ -62,6 +62,16 @@ export const listOutbox = (more?: More) => call<{ items: KeptMail[] }>("GET", "/
 export const listDeliveries = (appid: string, query: PageQuery, more?: More) =>
   call<Page<Delivery>>("GET", `${app(appid)}/deliveries`, { query, ...more });
 export const previewLetter = (appid: string, body: Row, more?: More) => call<Letter>("POST", `${app(appid)}/letter`, { body, ...more });
+
+export const listAudit = (query: PageQuery & { appid?: string; event?: string }, more?: More) =>
+  call<ScannedPage<AuditEntry>>("GET", "/audit", { query, ...more });
+export const listRefusals = (appid: string, days: number, more?: More) =>
+  call<{ items: { at: number; reason: string; count: number }[] }>("GET", `${app(appid)}/refusals`, { query: { days }, ...more });
+
+export const listWebhookDeliveries = (appid: string, query: PageQuery, more?: More) =>
+  call<Page<WebhookDelivery>>("GET", `${app(appid)}/webhook/deliveries`, { query, ...more });
+export const testWebhook = (appid: string) => call<WebhookDelivery>("POST", `${app(appid)}/webhook/test`);
+export const rotateWebhookSecret = (appid: string) => call<App>("POST", `${app(appid)}/webhook/secret`);
 
 export const listDevelopers = (query: PageQuery, more?: More) =>
   call<Page<Developer>>("GET", "/developers", { query, ...more });

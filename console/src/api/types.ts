@@ -97,6 +97,31 @@ export type Delivery = {
   reason: string | null;
 };
 
+/** What was done by the admin API. */
+export type AuditEntry = {
+  id: string;
+  at: number;
+  developer_id: number | null;
+  developer: string | null;
+  event: string;
+  appid: string | null;
+  subject: string | null;
+  detail: string | null;
+};
+
+/** What became of an event that an app's webhook is told of. */
+export type WebhookDelivery = {
+  id: string;
+  at: number;
+  event: string;
+  user: string | null;
+  state: "pending" | "delivered" | "failed";
+  attempts: number;
+  status: number | null;
+  reason: string | null;
+  next_at: number | null;
+};
+
 export type Stats = {
   computed_at: number;
   days: number;

@@ -4,7 +4,7 @@ export default messages(
   {
     title: "应用",
     lead: "每个应用有自己的用户、自己的 appid 和签名。",
-    tabs: { overview: "概览", users: "用户", feedback: "反馈", mail: "邮件", settings: "设置", try: "在线调试" },
+    tabs: { overview: "概览", users: "用户", feedback: "反馈", mail: "邮件", webhook: "Webhook", settings: "设置", try: "在线调试" },
     sections: "应用的页面",
     create: "新建应用",
     search: "按名称或 appid 搜索",
@@ -55,7 +55,7 @@ export default messages(
   {
     title: "Apps",
     lead: "Each app has its own users, its own appid and its own signature.",
-    tabs: { overview: "Overview", users: "Users", feedback: "Feedback", mail: "Mail", settings: "Settings", try: "Try it" },
+    tabs: { overview: "Overview", users: "Users", feedback: "Feedback", mail: "Mail", webhook: "Webhook", settings: "Settings", try: "Try it" },
     sections: "The app's pages",
     create: "New app",
     search: "Search by name or appid",

@@ -1,7 +1,7 @@
 // What the page holds, in its order: for the table of contents and its filter.
 
 import { adminCalls, tags } from "../../openapi/admin/index.ts";
-import { adminRules, moving, userRules } from "../../openapi/rules.ts";
+import { adminRules, moving, userRules, webhookRules } from "../../openapi/rules.ts";
 import { type Text, t } from "../../openapi/text.ts";
 import { userGroups } from "../../openapi/user/index.ts";
 import { shown } from "../../openapi/user/shown.ts";
@@ -47,7 +47,7 @@ export const groups: Group[] = [
   {
     title: adminRules.title,
     entries: [
-      entry(adminRules.id, adminRules.title, both(...adminRules.body)),
+      ...[adminRules, webhookRules].map((it) => entry(it.id, it.title, both(...it.body))),
       ...adminCalls.map((it) =>
         entry(
           adminId(it.id),

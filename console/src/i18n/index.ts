@@ -2,6 +2,7 @@
 
 import type { Text } from "../../openapi/text.ts";
 import apps from "../apps/messages";
+import audit from "../audit/messages";
 import developers from "../developers/messages";
 import feedback from "../feedback/messages";
 import imports from "../import/messages";
@@ -11,6 +12,7 @@ import shell from "../shell/messages";
 import tryIt from "../try/messages";
 import ui from "../ui/messages";
 import users from "../users/messages";
+import webhooks from "../webhooks/messages";
 import { type Locale, pageI18n } from "./locale";
 
 const of = <L extends "zh" | "en">(l: L) => ({
@@ -23,6 +25,8 @@ const of = <L extends "zh" | "en">(l: L) => ({
   feedback: feedback[l],
   imports: imports[l],
   mail: mail[l],
+  webhooks: webhooks[l],
+  audit: audit[l],
   tryIt: tryIt[l],
 });
 

@@ -4,8 +4,8 @@ import type { Refused } from "../../../scripts/import/send.mjs";
 import { ApiError } from "../api/client";
 import { translate as t } from "../i18n";
 import { problemOf } from "../ui/errors";
-import { BOM, line } from "../users/csv";
-import { save } from "../users/export";
+import { BOM, line } from "../ui/csv";
+import { save } from "../ui/export";
 
 /** What the server and the file's reader say, and the name of its translation in `imports.reasons`. */
 const REASONS: [field: RegExp, message: RegExp, name: string][] = [

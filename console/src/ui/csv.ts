@@ -1,18 +1,16 @@
-// Users as CSV (RFC 4180), in the console's language: every column of the table.
+// Rows of a table as CSV (RFC 4180), in the console's language.
 
 import type { Column, Value } from "../../openapi/declared.ts";
-import type { User } from "../api/types";
 import { wordOf } from "../columns/labels";
 import { choicesOf } from "../columns/row";
 import { inLanguage, translate as t } from "../i18n";
-import { clock } from "../ui/time";
-import { EXPORTED } from "./fields";
+import { clock } from "./time";
 
 /** With it Excel takes the file for UTF-8. */
 export const BOM = "\ufeff";
 
-export const header = (): string => line(EXPORTED.map((it) => inLanguage(it.label)));
-export const row = (user: User): string => line(EXPORTED.map((it) => shown(it, user[it.name] ?? null)));
+export const header = (columns: readonly Column[]): string => line(columns.map((it) => inLanguage(it.label)));
+export const row = (columns: readonly Column[], values: Record<string, Value>): string => line(columns.map((it) => shown(it, values[it.name] ?? null)));
 
 type Cell = string | number | null;
 

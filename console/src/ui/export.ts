@@ -1,11 +1,11 @@
-// The export of users: page after page from the server into a file, so that 100,000 users need no memory where the
+// The export of a list: page after page from the server into a file, so that 100,000 rows need no memory where the
 // browser can write into a file as it goes (File System Access), and some megabytes where it cannot.
 
 import { patiently } from "../../../scripts/import/patiently.mjs";
-import { listUsers } from "../api/admin";
+import type { Column, Value } from "../../openapi/declared.ts";
+import type { PageQuery } from "../api/admin";
 import { mayPass } from "../api/client";
 import { BOM, header, row } from "./csv";
-import type { Filter } from "./list";
 
 /** The most that the server gives at once. */
 const LIMIT = 500;
@@ -43,19 +43,23 @@ export function save(name: string, parts: string[]): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Writes the users that `filter` lets through; tells how many there are so far. */
-export async function exportUsers(appid: string, filter: Filter, sink: Sink, signal: AbortSignal, tell: (n: number) => void): Promise<void> {
+type Rows = { items: Record<string, Value>[]; next_cursor: string | null };
+
+/** Writes these `columns` of all that `list` answers, page by page; tells how many rows there are so far. */
+export async function exportRows(
+  columns: readonly Column[],
+  list: (query: PageQuery, more: { signal: AbortSignal }) => Promise<Rows>,
+  sink: Sink,
+  signal: AbortSignal,
+  tell: (n: number) => void,
+): Promise<void> {
   let count = 0;
   let cursor: string | null = null;
   try {
-    await sink.write(BOM + header());
+    await sink.write(BOM + header(columns));
     do {
-      const page: Awaited<ReturnType<typeof listUsers>> = await patiently(
-        () => listUsers(appid, { ...filter, limit: LIMIT, cursor }, { signal }),
-        mayPass,
-        signal,
-      );
-      await sink.write(page.items.map(row).join(""));
+      const page: Rows = await patiently(() => list({ limit: LIMIT, cursor }, { signal }), mayPass, signal);
+      await sink.write(page.items.map((it) => row(columns, it)).join(""));
       count += page.items.length;
       cursor = page.next_cursor;
       tell(count);

@@ -1,0 +1,38 @@
+import { messages } from "../i18n/messages";
+
+export default messages(
+  {
+    title: "Webhook",
+    lead: "用户注册、在新的网络登录、被停用、被删除时，向你的服务器发送签名的 POST 请求。",
+    guide: "怎样接收并验证签名",
+    off: "还没有设置网址，在应用设置里填写。",
+    settings: "去设置",
+    rotate: "更换密钥",
+    rotateAsk: "更换 Webhook 密钥？",
+    rotateText: "此后的请求只用新密钥签名：先把新密钥放到你的服务器上，验证才会通过。",
+    rotated: "密钥已更换。",
+    test: "发送测试",
+    deliveries: "发送记录",
+    deliveriesHint: "保留 7 天。没有送达的会在 5 分钟、30 分钟、2 小时、8 小时、24 小时后重试。",
+    none: "还没有发送过。",
+    next: "下次 {time}",
+    reasons: { refused: "服务器没有回答 2xx", unreachable: "连不上", timeout: "10 秒内没有回答", no_address: "网址已清空", no_secret: "没有密钥" },
+  },
+  {
+    title: "Webhook",
+    lead: "A signed POST goes to your server when a user registers, logs in from a new network, is disabled or is deleted.",
+    guide: "How to receive it and check the signature",
+    off: "There is no address yet. Put one into the app's settings.",
+    settings: "To the settings",
+    rotate: "Replace the secret",
+    rotateAsk: "Replace the webhook's secret?",
+    rotateText: "What is sent from then on is signed by the new one alone: your server has to have it to find the signatures right.",
+    rotated: "The secret was replaced.",
+    test: "Send a test",
+    deliveries: "Deliveries",
+    deliveriesHint: "Kept for 7 days. What is not delivered is tried again after 5 minutes, 30 minutes, 2, 8 and 24 hours.",
+    none: "Nothing was sent yet.",
+    next: "next {time}",
+    reasons: { refused: "the server did not answer 2xx", unreachable: "not reachable", timeout: "no answer within 10 seconds", no_address: "the address was cleared", no_secret: "there is no secret" },
+  },
+);
