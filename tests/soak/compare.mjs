@@ -1,0 +1,77 @@
+// The comparison at the end: the database is exactly what the clients know. Nothing that was acknowledged is missing, and
+// nothing is there that nobody asked for.
+
+import assert from "node:assert/strict";
+import { d1 } from "../harness/server.mjs";
+import { believed } from "./believed.mjs";
+import { leftLine, sha256 } from "./lines.mjs";
+import { key, stored } from "./stored.mjs";
+
+/** Compares; answers how many lines were compared. */
+export async function compare(stateDir, clients, shared) {
+  const purses = new Set(clients.map(({ purse }) => purse));
+  const tokens = clients.flatMap(({ model }) => model.states.flatMap(({ accounts, dead }) => [...Object.values(accounts).flatMap((it) => it.tokens), ...dead.map((it) => it.token)]));
+  const digests = new Set(tokens.map(sha256));
+  const found = await stored(stateDir, { clients: clients.length, shared, purses, digests });
+
+  const differences = found.nobodys.map((it) => `nobody asked for: ${it}`);
+  const states = clients.map((client, n) => {
+    const part = sorted(found.parts[n]);
+    const fitting = client.model.states.find((state) => same(sorted(believed(state, client)), part));
+    if (!fitting) differences.push(...difference(believed(client.state, client), part));
+    return fitting ?? client.state;
+  });
+  const left = states.flatMap((state) => state.left.map(leftLine));
+  differences.push(...difference(left, found.left));
+  assert.deepEqual(differences, [], "the database is not what the clients know");
+
+  assertMoney(found);
+  await assertMails(stateDir, states, shared);
+  await assertTokens(stateDir, digests, clients);
+  return found.parts.flat().length + found.left.length;
+}
+
+const sorted = (lines) => [...lines].sort();
+const same = (some, others) => some.length === others.length && some.every((it, n) => it === others[n]);
+
+/** What is in one of two lists of lines and not in the other. */
+function difference(wanted, found) {
+  const counts = new Map();
+  for (const it of found) counts.set(it, (counts.get(it) ?? 0) + 1);
+  for (const it of wanted) counts.set(it, (counts.get(it) ?? 0) - 1);
+  return [...counts].filter(([, n]) => n !== 0).map(([it, n]) => `${n < 0 ? "missing" : "nobody asked for"}: ${it}`);
+}
+
+/** Each balance is the sum of its ledger, row by row; and what was paid is what was received, each time. */
+function assertMoney({ ledgers, balances }) {
+  const [paid, received] = [[], []];
+  for (const [of, rows] of ledgers) {
+    let balance = 0;
+    for (const { appid, user_id, peer_id, kind, amount, balance: after } of rows) {
+      balance += amount;
+      assert.equal(after, balance, `the ledger of ${of} adds up`);
+      if (kind === "pay") paid.push(`${key(appid, user_id)} to ${peer_id}: ${-amount}`);
+      if (kind === "receive") received.push(`${key(appid, peer_id)} to ${user_id}: ${amount}`);
+    }
+    if (balances.has(of)) assert.equal(balances.get(of), balance, `the balance of ${of} is that of its ledger`);
+  }
+  for (const [of, balance] of balances) assert.ok(ledgers.has(of) || balance === 0, `${of} has ${balance} and no ledger`);
+  assert.deepEqual(difference(paid, received), [], "what was paid was received");
+}
+
+/** Mails of users are logged with their call; those with codes a moment after it, so a few may be missing. */
+async function assertMails(stateDir, states, shared) {
+  for (const [app, { appid }] of Object.entries(shared)) {
+    const count = async (purposes) => (await d1(stateDir, `SELECT count(*) AS n FROM deliveries WHERE appid = ? AND purpose IN (${purposes})`, appid))[0].n;
+    assert.equal(await count("'send'"), states.reduce((sum, { sent }) => sum + sent[app], 0), "mails of mail/send");
+    const asked = states.flatMap((state) => state.asked.filter((it) => it.app === app));
+    assert.ok((await count("'reset', 'bind'")) <= asked.length, "mails with codes");
+  }
+}
+
+/** No token is there but of a login: those that nobody knows are of logins that were not answered. */
+async function assertTokens(stateDir, digests, clients) {
+  const unknown = (await d1(stateDir, "SELECT digest FROM tokens")).filter(({ digest }) => !digests.has(digest)).length;
+  const unanswered = clients.reduce((sum, { cutOff }) => sum + (cutOff.login ?? 0), 0);
+  assert.ok(unknown <= unanswered, `${unknown} unknown tokens of ${unanswered} logins that were not answered`);
+}

@@ -1,0 +1,33 @@
+// Rows as lines of text, so that what the clients know and what the database has can be compared and, where they differ, read.
+
+import { createHash } from "node:crypto";
+import { declared } from "../harness/declared.mjs";
+
+export const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+export const line = (...parts) => parts.map((it) => (typeof it === "string" ? it : JSON.stringify(it))).join(" ");
+
+/** What is compared of a row of the ledger. The admin API's request ids have a mark there. */
+export const entry = ({ kind, amount, request_id, note }) => [kind, amount, request_id?.replace(":", "") ?? null, note];
+
+/** The values of a row's declared columns, in their order. */
+export const values = (table, row) => declared.tables[table].map(({ name }) => row[name]);
+
+/** Stands for the token of a login that was not answered. */
+export const UNKNOWN = "of a login that was not answered";
+/** Stands for the balance of a purse, which is that of its ledger. */
+const OF_THE_LEDGER = "of the ledger";
+
+export const userLine = (app, row, isPurse, more) => line("user", app, values("users", isPurse ? { ...row, balance: OF_THE_LEDGER } : row), more);
+export const tokenLine = (name, digest) => line("token", name, digest);
+export const pictureLine = (name, kind, bytes) => line("picture", name, kind, bytes);
+export const feedbackLine = (name, { title, content, contact, status }) => line("feedback", name, title, content, contact, status);
+export const codeLine = (app, name, { mail, purpose, tries }) => line("code", app, mail, purpose, name, tries);
+export const askedLine = (app, mail, nobodys) => line("asked", app, mail, nobodys);
+export const appLine = ({ signature, ...row }, users) => line("app", values("apps", { ...row, signature: sha256(signature) }), [...users].sort());
+/** The rows of a ledger, in their order; what others paid to a purse is compared with what they paid. */
+export const ledgerLines = (name, rows, isPurse) => rows.filter(({ kind }) => !isPurse || kind !== "receive").map((it, n) => line("ledger", name, n, entry(it)));
+/** The ledger of an account that was deleted, as one line: it has no name any more. */
+export const leftLine = (rows) => line("ledger of a deleted account", rows.map(entry));
+
+/** The developer of the owner's apps. */
+export const OWNER = 1;

@@ -1,0 +1,56 @@
+// The whole soak: crashes, steady load, and the comparison of what is stored with what the clients know. Used by
+// `npm run soak` and, shorter, by npm test.
+
+import { randomBytes } from "node:crypto";
+import { read } from "../../scripts/lib.mjs";
+import { api } from "../harness/api.mjs";
+import { newStateDir, startServer } from "../harness/server.mjs";
+import { makeApps } from "./apps.mjs";
+import { audit } from "./audit.mjs";
+import { Client } from "./client.mjs";
+import { compare } from "./compare.mjs";
+import { crashes } from "./crashes.mjs";
+import { Random } from "./random.mjs";
+import { steady } from "./steady.mjs";
+
+/** The day of the deployment begins with the run: no midnight comes within it, after which users could sign in again. */
+const UTC_OFFSET_MINUTES = -(new Date().getUTCHours() * 60 + new Date().getUTCMinutes());
+
+/** What a deployment's hashes cost. */
+const DEPLOYED_COST = () => ({ PASSWORD_COST: read("wrangler.toml").match(/^PASSWORD_COST = "(.+?)"/m)[1] });
+
+/**
+ * Runs it: `operations` with `kills` at least, then `seconds` of steady load, by hashes as a deployment has them if
+ * `deployed`. The same `seed` makes the same choices, as far as the answers come in the same order.
+ */
+export async function soak({ operations, kills, seconds, connections, seed, deployed = false, say }) {
+  const [stateDir, adminKey] = [newStateDir(), randomBytes(32).toString("hex")];
+  const start = async (vars) => {
+    const server = await startServer({ stateDir, adminKey, vars: { UTC_OFFSET_MINUTES, COST_HEADER: "off", ...vars } });
+    return { server, api: api(server) };
+  };
+
+  const first = await start();
+  const apps = await makeApps(first.api);
+  const clients = [];
+  for (let number = 0; number < connections; number += 1) clients.push(new Client({ number, seed, apps, clients }));
+
+  // The first life of the server has begun already.
+  const lives = [first];
+  const crashed = await crashes(clients, { operations, kills, random: new Random(seed), start: async () => lives.pop() ?? start(), say });
+
+  const last = await start(deployed ? DEPLOYED_COST() : {});
+  let held;
+  try {
+    await all(clients, (client) => client.settle(last.api, () => {}));
+    held = await steady(last, clients, { seconds, say });
+    await all(clients, (client) => audit(client, last.api));
+  } finally {
+    await last.server.stop();
+  }
+  const rows = await compare(stateDir, clients, apps);
+  say(`the database is what ${connections} clients know: ${rows} rows and tokens compared`);
+  return { crashes: { ...crashed, compared: rows }, steady: held };
+}
+
+const all = (clients, task) => Promise.all(clients.map(task));

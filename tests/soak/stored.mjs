@@ -1,0 +1,70 @@
+// What the database has, as lines by the number of the client that they are of.
+
+import { declared } from "../harness/declared.mjs";
+import { d1 } from "../harness/server.mjs";
+import { Client } from "./client.mjs";
+import { UNKNOWN, appLine, askedLine, codeLine, feedbackLine, leftLine, ledgerLines, pictureLine, tokenLine, userLine } from "./lines.mjs";
+import { known } from "./state.mjs";
+
+/**
+ * Reads the database of a server that has ended. `shared` are the two apps of all; `purses` the accounts that others pay to,
+ * `digests` those of the tokens that were answered. Answers `parts`, the lines of each client; `nobodys`, those of none;
+ * `left`, the ledgers of deleted accounts; and `users` and `ledgers`, rows by user, for what holds of all money.
+ */
+export async function stored(stateDir, { clients, shared, purses, digests }) {
+  const rowsOf = async (sql) => (await d1(stateDir, sql)).filter(({ appid }) => !deleted.has(appid));
+  const deleted = new Set((await d1(stateDir, "SELECT appid FROM apps WHERE status = 'deleted'")).map(({ appid }) => appid));
+  const wordOf = new Map(Object.entries(shared).map(([word, { appid }]) => [appid, word]));
+
+  const parts = Array.from({ length: clients }, () => []);
+  const nobodys = [];
+  const put = (owner, ...lines) => (parts[Client.numberOf(String(owner))] ?? nobodys).push(...lines);
+
+  const all = await rowsOf("SELECT * FROM users");
+  const users = all.filter(({ appid }) => wordOf.has(appid));
+  const names = new Map(users.map((row) => [key(row.appid, row.id), row.account]));
+  const nameOf = ({ appid, user_id }) => names.get(key(appid, user_id)) ?? null;
+
+  const pictures = await rowsOf("SELECT * FROM pictures WHERE kind <> 'gone'");
+  const sizes = new Map(pictures.map(({ name, bytes }) => [name, bytes]));
+  for (const row of pictures) put(nameOf(row), pictureLine(nameOf(row), row.kind, row.bytes));
+  for (const row of users) {
+    const { account, verified_email: verified, issued, mailed_at, picture } = row;
+    const avatar = picture === null ? null : sizes.get(picture) ?? "without a row";
+    put(account, userLine(wordOf.get(row.appid), shown("users", { ...row, user: account }), purses.has(account), { verified, issued, mailed: mailed_at !== null, avatar }));
+  }
+  const tokens = `SELECT t.appid, t.user_id, t.digest FROM tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id AND u.generation = t.generation`;
+  for (const row of await rowsOf(tokens)) put(nameOf(row), tokenLine(nameOf(row), digests.has(row.digest) ? row.digest : UNKNOWN));
+  for (const row of await rowsOf("SELECT * FROM feedback")) put(nameOf(row), feedbackLine(nameOf(row), row));
+
+  const codes = await rowsOf("SELECT * FROM codes");
+  for (const row of codes.filter(({ user_id }) => user_id > 0)) put(row.mail, codeLine(wordOf.get(row.appid), nameOf(row), row));
+  for (const { appid, mail } of await rowsOf("SELECT * FROM code_requests")) {
+    put(mail, askedLine(wordOf.get(appid), mail, codes.filter((it) => it.user_id < 0 && it.appid === appid && it.mail === mail).length));
+  }
+  for (const row of (await rowsOf("SELECT * FROM apps")).filter(({ appid }) => !wordOf.has(appid))) {
+    put(row.name.split(" ")[1], appLine(shown("apps", row), all.filter(({ appid }) => appid === row.appid).map(({ account }) => account)));
+  }
+
+  const ledgers = new Map();
+  for (const row of await rowsOf("SELECT * FROM ledger ORDER BY id")) {
+    const of = key(row.appid, row.user_id);
+    if (!ledgers.has(of)) ledgers.set(of, []);
+    ledgers.get(of).push(row);
+  }
+  const left = [];
+  for (const [of, rows] of ledgers) {
+    const name = names.get(of);
+    if (name) put(name, ...ledgerLines(name, rows, purses.has(name)));
+    else left.push(leftLine(rows));
+  }
+  const balances = new Map(users.map(({ appid, id, balance }) => [key(appid, id), balance]));
+  return { parts, nobodys, left, ledgers, balances };
+}
+
+export const key = (appid, id) => `${appid} ${id}`;
+
+/** A row of `table` as the admin API shows it, and the states have it. */
+function shown(table, row) {
+  return known(Object.fromEntries(declared.tables[table].map(({ name, kind }) => [name, kind === "flag" ? row[name] === 1 : row[name]])));
+}
