@@ -6,12 +6,12 @@ import { read } from "../../scripts/lib.mjs";
 import { api } from "../harness/api.mjs";
 import { newStateDir, startServer } from "../harness/server.mjs";
 import { makeApps } from "./apps.mjs";
-import { audit } from "./audit.mjs";
 import { Client } from "./client.mjs";
 import { compare } from "./compare.mjs";
 import { crashes } from "./crashes.mjs";
 import { Random } from "./random.mjs";
 import { steady } from "./steady.mjs";
+import { verify } from "./verify.mjs";
 
 /** The day of the deployment begins with the run: no midnight comes within it, after which users could sign in again. */
 const UTC_OFFSET_MINUTES = -(new Date().getUTCHours() * 60 + new Date().getUTCMinutes());
@@ -44,7 +44,7 @@ export async function soak({ operations, kills, seconds, connections, seed, depl
   try {
     await all(clients, (client) => client.settle(last.api, () => {}));
     held = await steady(last, clients, { seconds, say });
-    await all(clients, (client) => audit(client, last.api));
+    await all(clients, (client) => verify(client, last.api));
   } finally {
     await last.server.stop();
   }

@@ -12,8 +12,9 @@ import { declared } from "../harness/declared.mjs";
 
 export const EMPTY = { accounts: {}, left: [], dead: [], codes: [], asked: [], sent: { token: 0, password: 0 }, apps: [] };
 
-/** What stands for a time that nobody chose: it is there, and that is all that is known. */
+/** What stands for a time, or a secret, that nobody chose: it is there, and that is all that is known. */
 export const SOME_TIME = "some time";
+const SOME_SECRET = "some secret";
 /** The times that nobody chooses. */
 export const TIMES = ["created_at", "login_at", "checkin_at"];
 
@@ -37,7 +38,7 @@ export const newAccount = (app, pass, row) => ({
   ledger: [],
 });
 
-export const newApp = (row) => ({ appid: null, signature: null, users: [], row: { ...initial("apps"), created_at: SOME_TIME, ...row } });
+export const newApp = (row) => ({ appid: null, signature: null, users: [], row: { ...initial("apps"), created_at: SOME_TIME, webhook_secret: SOME_SECRET, ...row } });
 
 /** With changes of an account; `row` among them are changes of its columns. */
 export function changed(state, name, { row = {}, ...changes }) {
@@ -79,5 +80,5 @@ export function booked(state, name, { kind, amount, peer = null, request_id = nu
 /** A row of the database or the admin API, as the states have it. */
 export function known(row) {
   const times = TIMES.filter((name) => name in row).map((name) => [name, row[name] === null ? null : SOME_TIME]);
-  return { ...row, ...Object.fromEntries(times), ...("vip_until" in row && row.vip_until === row.created_at && { vip_until: SOME_TIME }) };
+  return { ...row, ...Object.fromEntries(times), ...("vip_until" in row && row.vip_until === row.created_at && { vip_until: SOME_TIME }), ...(row.webhook_secret && { webhook_secret: SOME_SECRET }) };
 }

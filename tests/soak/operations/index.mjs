@@ -24,12 +24,16 @@ export const OPERATIONS = [
   ["register", register, 1], // in an app of the client's own
 ];
 
-/** Calls that change no user and no app. */
+/** Calls that change no user, and nothing of an app that is compared. */
 const OTHERS = [
   "POST /api/admin/developers",
   "PATCH /api/admin/developers/{id}",
   "POST /api/admin/developers/{id}/key",
   "POST /api/admin/mail/test",
+  "POST /api/admin/session",
+  "DELETE /api/admin/session",
+  "POST /api/admin/apps/{appid}/webhook/secret",
+  "POST /api/admin/apps/{appid}/webhook/test",
   "POST /api/admin/apps/{appid}/letter",
 ];
 

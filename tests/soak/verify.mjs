@@ -7,7 +7,7 @@ import { checkToken, logIn } from "./operations/sessions.mjs";
 /** Revoked tokens of a client that are asked about; the database is asked about all. */
 const DEAD = 10;
 
-export async function audit(client, api) {
+export async function verify(client, api) {
   const { state } = client;
   for (const name of Object.keys(state.accounts)) await client.perform(logIn(client, name), api);
   for (const { app, row, tokens } of Object.values(client.state.accounts)) {
