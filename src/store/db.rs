@@ -1,9 +1,9 @@
 //! The way to D1: batches that are one round trip and one transaction.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use serde_json::Value as Json;
-use worker::Env;
+use worker::{Delay, Env};
 
 use super::{
     cost::{Cost, add},
@@ -15,6 +15,9 @@ use crate::{
     runtime::{self, binding},
     table::{Cell, Record, Row, Unexpected},
 };
+
+/// How long D1 is left alone after it has said that it is overloaded.
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// The database, and the count of what it was asked.
 pub struct Db {
@@ -139,9 +142,16 @@ impl Db {
     async fn send(&self, statements: &[Statement]) -> Result<Vec<Rows>, StoreError> {
         let request = as_json(statements);
         let mut answer = self.ask(&request, self.near).await;
-        if answer.is_err() && statements.iter().all(Statement::only_reads) {
-            // A copy may be out of order while the primary is not; and D1 may be overloaded for a moment.
-            answer = self.ask(&request, false).await;
+        if let Err(why) = &answer {
+            let overloaded = is_overloaded(why);
+            if overloaded {
+                Delay::from(PAUSE).await;
+            }
+            // A copy may be out of order while the primary is not; and what was turned away at the queue has not begun, so
+            // that a write may be asked for once more as well.
+            if overloaded || statements.iter().all(Statement::only_reads) {
+                answer = self.ask(&request, false).await;
+            }
         }
         match json::parse(answer.map_err(StoreError)?.as_bytes()) {
             Some(Json::Array(results)) => {
@@ -155,6 +165,12 @@ impl Db {
         add(&self.cost.trips, 1);
         runtime::text(runtime::batch(&self.env, binding::DB, statements, near).await)
     }
+}
+
+/// Whether D1 says that it took up nothing, because too much is waiting ("D1 DB is overloaded. Requests queued for too
+/// long.", "Too many requests queued.").
+fn is_overloaded(why: &str) -> bool {
+    why.contains("D1 DB is overloaded")
 }
 
 /// Reads the result of one statement, as `runtime.js` writes it. Whether it changed anything must be

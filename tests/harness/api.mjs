@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { UPLOADS, pathOf } from "./declared.mjs";
+import { watch } from "./secrets.mjs";
 import { shared } from "./server.mjs";
 
 /** The envelope of a success and of a failure. */
@@ -34,13 +35,15 @@ export function api(server = shared()) {
     // (cloudflare/workers-sdk#14641).
     if (again && text.startsWith(PROXY_LOST_IT)) return call(path, init, false);
     const cost = (answer.headers.get("x-cost") ?? "").split(" ").filter(Boolean);
-    return {
+    const came = {
       status: answer.status,
       headers: answer.headers,
       text,
       body: parsed(text),
       cost: Object.fromEntries(cost.map((pair) => pair.split("=")).map(([name, n]) => [name, Number(n)])),
     };
+    watch(server.url, server.adminKey, path, init, came);
+    return came;
   };
   const user = (endpoint, params = {}, init) => call(`${pathOf(endpoint)}?${new URLSearchParams(params)}`, init);
   const post = (endpoint, params = {}) => {

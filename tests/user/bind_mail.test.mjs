@@ -103,6 +103,18 @@ test("a code for a new password binds nothing, and the other way round", async (
   assert.deepEqual((await post("reset_pass", { ...app.id, user: account.user, mail, code: forReset, newpass: "secret2" })).body, words.reset_pass.done);
 });
 
+test("a try by a token that was revoked does not count", async () => {
+  const app = await newApp({ verify_mail: true });
+  const { user: name, pass, token: dead } = await app.login();
+  await post("logout_all", { ...app.id, token: dead });
+  const { token } = await app.login({ user: name, pass });
+  const mail = ownAddress();
+  await post("send_code", { ...app.id, token, mail, purpose: "bind" });
+  const code = await codeTo(mail);
+  for (let n = 1; n <= 6; n += 1) assert.equal((await bind(app, { token: dead, mail, code: wrongCode(code, n) })).code, 401);
+  assert.deepEqual(await bind(app, { token, mail, code }), say.done);
+});
+
 test("a code for binding survives 5 wrong tries and lives 10 minutes", async () => {
   const app = await newApp({ verify_mail: true });
   const { token } = await app.login();

@@ -126,11 +126,14 @@ pub async fn bind(
          WHERE {condition} AND (NOT {wants} OR {proved})"
     );
     let set = binds.statement(sql);
-    // One statement for both ends of a try: a code that did its work cannot be tried any more.
+    // One statement for both ends of a try: a code that did its work cannot be tried any more. Nobody's try is counted who
+    // may not bind anything, as with a token that was revoked.
     let mut binds = Binds::default();
+    let allowed = guard.condition(&mut binds, "u.");
     let sql = format!(
         "UPDATE codes SET tries = iif(changes() = 1 AND digest = {}, {used}, tries + 1)
-         WHERE appid = {} AND mail = {} AND purpose = 'bind' AND user_id = {} AND tries <= {}",
+         WHERE appid = {} AND mail = {} AND purpose = 'bind' AND user_id = {} AND tries <= {}
+           AND EXISTS (SELECT 1 FROM users u WHERE {allowed})",
         binds.bind(digest),
         binds.bind(appid),
         binds.bind(lower.as_str()),
