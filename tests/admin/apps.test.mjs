@@ -25,10 +25,11 @@ test("a new app has appid, signature and the documented defaults", async () => {
   const before = now();
   const { status, body } = await admin("POST", "/apps", { name: "我的应用" });
   assert.equal(status, 201);
-  const { appid, signature, created_at, ...rest } = body;
+  const { appid, signature, webhook_secret, created_at, ...rest } = body;
   assert.deepEqual(rest, { name: "我的应用", ...DEFAULTS });
   assert.ok(typeof appid === "string" && appid.length > 0);
   assert.match(signature, /^\S{32,}$/);
+  assert.match(webhook_secret, /^whsec_\S{32,}$/);
   assert.ok(created_at >= before && created_at <= now());
 });
 
@@ -47,7 +48,7 @@ test("every setting can be given at creation, and is answered and kept", async (
   };
   const { status, body } = await admin("POST", "/apps", settings);
   assert.equal(status, 201);
-  const { appid, signature, created_at, ...rest } = body;
+  const { appid, signature, webhook_secret, created_at, ...rest } = body;
   assert.deepEqual(rest, settings);
   assert.deepEqual((await admin("GET", `/apps/${appid}`)).body, body);
 });

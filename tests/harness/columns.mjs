@@ -12,7 +12,7 @@ export const defaults = (columns) => Object.fromEntries(columns.map((it) => [it.
 export const others = (columns) => Object.fromEntries(columns.map((it) => [it.name, other(it)]));
 
 /** Texts of formats that do not take any text. */
-const TEXTS = { mail_text: "另一个 {code}" };
+const TEXTS = { mail_text: "另一个 {code}", webhook_url: "https://app.example.com/hook" };
 
 function other({ kind, format, words, min, max, default: usual }) {
   switch (kind) {
