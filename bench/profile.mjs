@@ -9,8 +9,8 @@ import path from "node:path";
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { build } from "../scripts/build.mjs";
-import { Stop, exitCode, main, root, say } from "../scripts/lib.mjs";
-import { buildTools } from "../scripts/tools.mjs";
+import { compile } from "../scripts/compile.mjs";
+import { Stop, main, root, say } from "../scripts/lib.mjs";
 
 const NAMED = path.join("bench", ".build", "named");
 const SECONDS = 5;
@@ -46,11 +46,9 @@ await main(import.meta.url, "profile", async () => {
 /** This Worker with its functions' names: RUSTFLAGS stands in for .cargo/config.toml's flags, which strip them. */
 async function namedBuild() {
   await build(); // all that building takes is there then
-  const { workerBuild, env } = await buildTools();
   say("profile", "building with function names (the first time some minutes) ...");
   const flags = { RUSTFLAGS: "-C link-arg=--keep-section=target_features", CARGO_TARGET_DIR: path.join(root, "bench", ".build", "target") };
-  const code = await exitCode(workerBuild, ["--release", "--out-dir", NAMED], { env: { ...process.env, ...env, ...flags } });
-  if (code !== 0) throw new Stop(`the build failed (worker-build: ${code})`);
+  await compile(root, { env: flags, out: NAMED });
 }
 
 /** A connection to each isolate's profiler: {id, ask, close}. */

@@ -1,15 +1,16 @@
-// `npm run build`, and wrangler's [build] command: the crate, compiled and bundled into build/ by worker-build, and the
+// `npm run build`, and wrangler's [build] command: the crate, compiled and bundled into build/ (compile.mjs), and the
 // console, bundled into public/ (console.mjs). Returns at once while nothing that goes into either has changed since the
 // last time.
 
 import * as fs from "node:fs";
 import path from "node:path";
 import { buildConsole } from "./console.mjs";
-import { Stop, exitCode, fingerprint, main, oneAtATime, read, root, say } from "./lib.mjs";
+import { compile } from "./compile.mjs";
+import { fingerprint, main, oneAtATime, read, root, say } from "./lib.mjs";
 import { checkPrerequisites, installPackages, installToolchain } from "./setup.mjs";
-import { buildTools, toolVersions } from "./tools.mjs";
+import { toolVersions } from "./tools.mjs";
 
-const INPUTS = ["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
+const INPUTS = ["src", "scripts/compile.mjs", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
 const OUTPUTS = ["build/index.js", "build/index_bg.wasm"];
 const STAMP = "build/.inputs";
 
@@ -29,14 +30,12 @@ async function buildWorker() {
   await installToolchain();
   await oneAtATime("build", async () => {
     if (upToDate()) return; // somebody else has just done it
-    const { workerBuild, env } = await buildTools();
     say("build", "compiling the Worker (the first time usually 1 to 2 minutes, later a few seconds) ...");
     const started = Date.now();
     // Read before, stamped after: a file changed meanwhile makes the next build do it again.
     const inputs = fingerprint(INPUTS, toolVersions());
     fs.rmSync(path.join(root, STAMP), { force: true });
-    const code = await exitCode(workerBuild, ["--release"], { env: { ...process.env, ...env } });
-    if (code !== 0) throw new Stop(`the build failed (worker-build: ${code})`);
+    await compile();
     fs.writeFileSync(path.join(root, STAMP), inputs);
     say("build", `done in ${Math.round((Date.now() - started) / 1000)} s`);
   });

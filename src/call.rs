@@ -9,6 +9,7 @@ use crate::{
     domain::place::Place,
     hasher::Hashing,
     mail::Mailer,
+    panics,
     request::Request,
     store::{
         cost::Cost,
@@ -67,7 +68,9 @@ impl Call {
 
     /// Does `work` after the answer.
     pub fn after(&self, work: impl Future<Output = ()> + 'static) {
-        self.context.wait_until(work);
+        self.context.wait_until(async {
+            panics::contained(work).await;
+        });
     }
 
     /// Scheme and host the client used, without a path.

@@ -15,7 +15,7 @@ use crate::{
         kdf::{Policy, Verdict},
         password::Secret,
     },
-    json, random,
+    json, panics, random,
     request::Request,
     runtime::{self, binding},
     store::cost::{Cost, add},
@@ -230,37 +230,25 @@ fn another_task() -> Failure {
     Failure::Internal("hasher: answered another task".into())
 }
 
-/// The Durable Object class `Hasher`.
-#[wasm_bindgen]
-pub struct Hasher {
-    env: Env,
+/// What the Durable Object (class `Hasher` of `entry.js`) does with a request: the task that is its body.
+#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
+pub async fn hash(request: web_sys::Request, env: Env) -> Result<web_sys::Response, JsValue> {
+    let task = JsFuture::from(request.text()?).await?;
+    let task = task.as_string().unwrap_or_default();
+    let body = panics::contained(async move { answer(&task, &env) }).await;
+    let body = match body {
+        Some(Ok(outcome)) => outcome.to_json().to_string(),
+        Some(Err(why)) => why,
+        None => "panicked".to_owned(),
+    };
+    web_sys::Response::new_with_opt_str(Some(&body))
 }
 
-#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
-impl Hasher {
-    /// The object, as the runtime makes it.
-    #[wasm_bindgen(constructor)]
-    pub fn new(_state: JsValue, env: Env) -> Self {
-        Self { env }
-    }
-
-    /// Does the task that is the body of `request`.
-    pub async fn fetch(&self, request: web_sys::Request) -> Result<web_sys::Response, JsValue> {
-        let task = JsFuture::from(request.text()?).await?;
-        let task = task.as_string().unwrap_or_default();
-        let body = match self.answer(&task) {
-            Ok(outcome) => outcome.to_json().to_string(),
-            Err(why) => why,
-        };
-        web_sys::Response::new_with_opt_str(Some(&body))
-    }
-
-    fn answer(&self, task: &str) -> Result<Outcome, String> {
-        let task = json::parse(task.as_bytes()).and_then(Task::of_json);
-        let task = task.ok_or("a task of another form")?;
-        let config = Config::of(&self.env).map_err(|error| error.0)?;
-        perform(&config.password_policy, &task, random_salt)
-    }
+fn answer(task: &str, env: &Env) -> Result<Outcome, String> {
+    let task = json::parse(task.as_bytes()).and_then(Task::of_json);
+    let task = task.ok_or("a task of another form")?;
+    let config = Config::of(env).map_err(|error| error.0)?;
+    perform(&config.password_policy, &task, random_salt)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@
 //! - [`mail`]: how mails are sent; [`webhooks`]: how apps are told of events
 //! - [`reply`]: the envelope; [`wording`]: how each failure reads on the wire
 //! - [`log`]: one line for each call; [`refusals`]: how often calls are refused
-//! - [`runtime`]: the border to JavaScript
+//! - [`runtime`]: the border to JavaScript; [`panics`]: what a panic costs
 //!
 //! Beneath them all lie [`domain`], the rules themselves, and [`table`], what a column takes: both pure and
 //! natively tested; so is [`json`]. [`call`] holds one call's circumstances, [`config`] the deployment's variables.
@@ -34,6 +34,7 @@ pub mod hasher;
 pub mod json;
 pub mod log;
 pub mod mail;
+pub mod panics;
 pub mod params;
 pub mod random;
 pub mod refusals;
@@ -71,10 +72,13 @@ async fn fetch(
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let cron = event.cron();
-    if cron != DELIVERY {
-        store::sweep::scheduled(&env).await;
-    }
-    if cron != SWEEP {
-        webhooks::run(&env, None).await;
-    }
+    let work = async move {
+        if cron != DELIVERY {
+            store::sweep::scheduled(&env).await;
+        }
+        if cron != SWEEP {
+            webhooks::run(&env, None).await;
+        }
+    };
+    panics::contained(work).await;
 }

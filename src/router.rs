@@ -1,5 +1,7 @@
 //! One line per path, and what every answer carries.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 use worker::worker_sys::web_sys;
 use worker::{Context, Env};
@@ -9,6 +11,7 @@ use crate::{
     config::Config,
     domain::picture,
     handlers::{admin, health, user},
+    panics,
     reply::{Refusal, Reply},
     request::Request,
     runtime,
@@ -16,8 +19,10 @@ use crate::{
 
 /// Answers `request`.
 pub async fn route(request: web_sys::Request, env: Env, context: Context) -> web_sys::Response {
-    let call = Call::new(Request::new(request), env, context);
-    let reply = answer(&call).await;
+    let call = Rc::new(Call::new(Request::new(request), env, context));
+    let own = call.clone();
+    let reply = panics::contained(async move { answer(&own).await }).await;
+    let reply = reply.unwrap_or_else(|| broken(&call));
     call.request.discard_body().await;
     respond(&reply, &call)
 }
@@ -43,6 +48,18 @@ async fn answer(call: &Call) -> Reply {
         "/healthz" => health::handle(call).await,
         _ => Reply::refusal(Refusal::NotFound),
     }
+}
+
+/// The answer to a call that has panicked.
+fn broken(call: &Call) -> Reply {
+    let path = call.path();
+    if let Some(endpoint) = user::ENDPOINTS.iter().find(|it| it.path == path) {
+        return user::broken(call, endpoint);
+    }
+    if path.starts_with("/api/admin/") {
+        return admin::broken();
+    }
+    Reply::refusal(Refusal::Storage)
 }
 
 /// Puts on the headers that every answer has: no cache unless the reply says otherwise, and for

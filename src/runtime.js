@@ -5,6 +5,11 @@
 
 /** @typedef {Record<string, unknown>} Env the variables, secrets and bindings, by name */
 
+/** Has later calls go to a new instance of the Worker's wasm (entry.js). */
+export function retire() {
+  /** @type {{ retire?: () => void }} */ (globalThis).retire?.();
+}
+
 // Requests and answers
 
 /**

@@ -46,6 +46,9 @@ pub mod binding {
 
 #[wasm_bindgen(module = "/src/runtime.js", wasm_bindgen_futures = worker::wasm_bindgen_futures)]
 extern "C" {
+    /// Has later calls go to a new instance.
+    pub fn retire();
+
     /// JSON of what every request is asked for.
     pub fn head(request: &web_sys::Request) -> String;
 

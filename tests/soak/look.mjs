@@ -14,11 +14,12 @@ export async function look(client, api, name) {
 async function lookAtUser(client, api, name, app) {
   const path = `/apps/${client.apps[app].appid}/users/${name}`;
   const user = await api.admin("GET", path);
-  if (user.status === 404) return client.model.seen(name, (state) => (state.accounts[name] ? undefined : state), user);
+  const expected = (state) => state.accounts[name] ?? "nobody";
+  if (user.status === 404) return client.model.seen(name, (state) => (state.accounts[name] ? undefined : state), user, expected);
   const ledger = (await all(api, `${path}/ledger`)).reverse();
   const pictures = await all(api, `${path}/pictures`);
   const fits = (account) => isUser(account, user.body, client) && isLedger(account, ledger, client) && arePictures(account, pictures);
-  client.model.seen(name, (state) => (state.accounts[name] && fits(state.accounts[name]) ? state : undefined), { user: user.body, ledger, pictures });
+  client.model.seen(name, (state) => (state.accounts[name] && fits(state.accounts[name]) ? state : undefined), { user: user.body, ledger, pictures }, expected);
 }
 
 /** All items of a list. */
@@ -47,7 +48,7 @@ async function lookAtApps({ model }, api, name) {
     const fits = shown.length === named.length && shown.every((it, n) => found[n] && isApp(found[n], it));
     const learned = shown.map(({ appid, signature }, n) => ({ ...found[n], appid, signature }));
     return fits ? { ...state, apps: [...state.apps.filter((it) => !named.includes(it)), ...learned] } : undefined;
-  }, shown);
+  }, shown, ({ apps }) => apps.filter(({ row }) => row.name === name));
 }
 
 /** Whether an app, as the admin API or the database shows it, is this one. */

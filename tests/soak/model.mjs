@@ -35,10 +35,10 @@ export class Model {
     this.#keep(this.#states.flatMap((state) => [state, ...after(state)]));
   }
 
-  /** Somebody looked: `see` answers a state as it is now known, or undefined where it is not what was seen. */
-  seen(what, see, found) {
+  /** Somebody looked: `see` answers a state as it is now known, or undefined where it is not what was seen; `part` is what of a state that is about. */
+  seen(what, see, found, part) {
     const seen = this.#states.map(see).filter(Boolean);
-    if (seen.length === 0) throw this.#contradiction(`look at ${what}`, found, this.#states);
+    if (seen.length === 0) throw this.#contradiction(`look at ${what}`, found, this.#states.map(part));
     this.#keep(seen);
   }
 

@@ -3,8 +3,8 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import path from "node:path";
-import { Stop, exitCode, oneAtATime, output, root, say } from "../../scripts/lib.mjs";
-import { buildTools } from "../../scripts/tools.mjs";
+import { compile } from "../../scripts/compile.mjs";
+import { oneAtATime, output, root, say } from "../../scripts/lib.mjs";
 
 /** Whether the history of this checkout goes back to `commit`: that of a downloaded archive or a shallow clone does not. */
 export const inHistory = (commit) => output("git", ["cat-file", "-e", `${commit}^{commit}`]) !== undefined;
@@ -23,13 +23,10 @@ async function buildRelease(commit, folder) {
   const aside = `${folder}.making`;
   fs.rmSync(aside, { recursive: true, force: true }); // of one that was killed
   checkOut(commit, aside);
-  const { workerBuild, env } = await buildTools(aside);
   // A target folder of its own, although that compiles the dependencies again: cargo does not tell the two checkouts'
   // packages apart, and would take what it has compiled of one for the other's.
   const target = path.join(aside, "target");
-  const options = { cwd: aside, env: { ...process.env, ...env, CARGO_TARGET_DIR: target } };
-  const code = await exitCode(workerBuild, ["--release"], options);
-  if (code !== 0) throw new Stop(`the release before could not be built (worker-build: ${code})`);
+  await compile(aside, { env: { CARGO_TARGET_DIR: target } });
   fs.rmSync(target, { recursive: true });
   fs.mkdirSync(path.join(aside, "public"), { recursive: true }); // wrangler.toml names it; the console is not needed
   fs.renameSync(aside, folder);

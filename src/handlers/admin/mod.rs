@@ -92,6 +92,11 @@ pub async fn serve(call: &Call, path: &str) -> Reply {
     })
 }
 
+/// The answer to a call that has panicked.
+pub fn broken() -> Reply {
+    AdminError::Internal("panicked".into()).reply()
+}
+
 fn decode(segment: &str) -> Option<String> {
     let decoded = percent_decode_str(segment).decode_utf8().ok()?;
     Some(decoded.into_owned())

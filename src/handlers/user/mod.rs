@@ -113,3 +113,10 @@ pub async fn serve(call: &Call, endpoint: &Endpoint) -> Reply {
         Reply::failure(endpoint.family, &failure)
     })
 }
+
+/// The answer of `endpoint` to a call that has panicked.
+pub fn broken(call: &Call, endpoint: &Endpoint) -> Reply {
+    let failure = Failure::Internal("panicked".into());
+    log::call(call, &endpoint.name(), None, failure.name());
+    Reply::failure(endpoint.family, &failure)
+}
