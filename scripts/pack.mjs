@@ -58,7 +58,8 @@ export async function pack(folder) {
   return tarball;
 }
 
-function description() {
+/** The npm package's own package.json. */
+export function description() {
   const { name, version, description, license, type, engines, devDependencies } = JSON.parse(read("package.json"));
   const { wrangler, miniflare, papaparse } = devDependencies;
   return { name, version, description, license, type, engines, bin: { [name]: "scripts/cli.mjs" }, dependencies: { miniflare, papaparse, wrangler } };

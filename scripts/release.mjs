@@ -1,5 +1,5 @@
 // `npm run release -- --dry-run`: makes the packages of a release in dist/ (the Worker, the TypeScript client, the Python
-// client) and checks them: one version, the files that belong there and no others, and that each is installed and loads.
+// client) with their bill of materials (CycloneDX), and checks them: one version, the files that belong there and no others, and that each is installed and loads.
 // Without --dry-run it stops before anything is published: that is done by hand, by the commands that it prints.
 
 import { execFileSync } from "node:child_process";
@@ -9,6 +9,7 @@ import path from "node:path";
 import { Stop, main, read, root, run, say } from "./lib.mjs";
 import { pack } from "./pack.mjs";
 import { prepare } from "./prepare.mjs";
+import { sbom } from "./sbom.mjs";
 
 const DIST = path.join(root, "dist");
 
@@ -23,7 +24,7 @@ const UNWANTED = /\.(rs|vue|map)$|(^|\/)(\.dev\.vars|\.env|node_modules|__pycach
 await main(import.meta.url, "release", async () => {
   await prepare();
   const made = await release(DIST);
-  for (const file of made) say("release", path.relative(root, file));
+  for (const file of [...made, sbom(DIST)]) say("release", path.relative(root, file));
   if (process.argv.includes("--dry-run")) return;
   console.log(["", "Published by hand, once, by who may:", "", ...made.map((file) => (file.endsWith(".whl") ? `  python3 -m twine upload ${file}` : `  npm publish ${file}`)), ""].join("\n"));
 });

@@ -67,7 +67,7 @@ const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".
 const binary = (name, version) => path.join(cache, `${name}-${version}`, "bin", name);
 
 /** A program of crates.io in this version, compiled now if this user has not got it yet. */
-async function compiled(crate, version, name) {
+export async function compiled(crate, version, name) {
   const finished = binary(name, version);
   if (fs.existsSync(finished)) return finished;
   checkCompiler(crate);

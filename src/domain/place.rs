@@ -17,7 +17,8 @@ pub struct Place(String);
 impl Place {
     /// That of `address` (`CF-Connecting-IP`) for `account`, in whatever case, of `appid`; nothing if the address is none.
     pub fn of(address: &str, appid: &str, account: &str) -> Option<Self> {
-        let network = match address.parse().ok()? {
+        let address: IpAddr = address.parse().ok()?;
+        let network = match address.to_canonical() {
             IpAddr::V4(v4) => {
                 let [a, b, c, _] = v4.octets();
                 format!("{a}.{b}.{c}.0/24")
@@ -63,6 +64,7 @@ mod tests {
         assert_eq!(place(address), Place::of(address, "9870700171", "aLICE"));
         assert_ne!(place(address), Place::of(address, "9870700171", "bob"));
         assert_ne!(place(address), Place::of(address, "9870700172", "Alice"));
+        assert_eq!(place("::ffff:203.0.113.7"), place("203.0.113.7"));
         assert_eq!(place(""), None);
     }
 

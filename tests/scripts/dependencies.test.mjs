@@ -2,8 +2,10 @@
 // there.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { once } from "node:events";
 import * as fs from "node:fs";
+import { createServer } from "node:http";
 import { test } from "node:test";
 import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { read, root } from "../../scripts/lib.mjs";
@@ -11,7 +13,7 @@ import { sbom } from "../../scripts/sbom.mjs";
 import { newStateDir } from "../harness/server.mjs";
 
 const names = (manifest) => Object.keys(JSON.parse(read(manifest)).dependencies ?? {});
-const crates = read("Cargo.toml").match(/\n\[dependencies\]\n([^[]*)/)[1].match(/^[\w-]+/gm);
+const crates = read("Cargo.toml").match(/\n\[dependencies\]\n(.*?)\n\[/s)[1].match(/^[\w-]+/gm);
 
 test("the bill of materials is valid CycloneDX, and has each crate that is linked, with its licence and checksum", async () => {
   const folder = newStateDir();
@@ -28,6 +30,44 @@ test("the bill of materials is valid CycloneDX, and has each crate that is linke
   for (const { name, purl, licenses, hashes } of components) {
     assert.ok(licenses?.length > 0, `${name} has a licence`);
     if (purl.startsWith("pkg:cargo/")) assert.match(hashes[0].content, /^[0-9a-f]{64}$/, name);
+  }
+});
+
+/** What a registry says of a package: here of the versions that are locked. */
+function packument(name) {
+  const locked = Object.entries(JSON.parse(read("package-lock.json")).packages).filter(([place]) => place.endsWith(`node_modules/${name}`));
+  return { name, versions: Object.fromEntries(locked.map(([, it]) => [it.version, { name, ...it }])) };
+}
+
+test("an audit stops at a known weakness of what is shipped, names one of what only builds, and says where it could not look", async () => {
+  const advisories = { vue: "high", wrangler: "low", "playwright-core": "critical" };
+  const answers = { known: [], asked: 0 };
+  const registry = createServer((request, response) => {
+    request.resume().on("end", () => {
+      if (request.method === "GET") return response.end(JSON.stringify(packument(decodeURIComponent(request.url.slice(1)))));
+      answers.asked += 1;
+      const found = answers.known.map((name) => [name, [{ id: 1, url: "https://example.com", title: "x", severity: advisories[name], vulnerable_versions: ">=0" }]]);
+      response.setHeader("content-type", "application/json").end(JSON.stringify(Object.fromEntries(found)));
+    });
+  }).listen(0, "127.0.0.1");
+  await once(registry, "listening");
+  const audit = (known, url = `http://127.0.0.1:${registry.address().port}/`) => {
+    answers.known = known;
+    return new Promise((resolve) => {
+      const script = 'import { auditPackages } from "./scripts/audit.mjs"; try { auditPackages(); } catch (error) { console.log("STOP " + error.message); }';
+      execFile(process.execPath, ["--input-type=module", "--eval", script], { cwd: root, env: { ...process.env, npm_config_registry: url, npm_config_fetch_retries: "0" } }, (_, text) => resolve(text));
+    });
+  };
+  try {
+    assert.match(await audit([]), /none of \d+ that are shipped/);
+    assert.match(await audit(["vue", "wrangler"]), /^STOP .*wrangler \(low\), vue \(high\)|^STOP .*vue \(high\).*wrangler \(low\)/m);
+    const built = await audit(["playwright-core"]);
+    assert.match(built, /only build and test have known weaknesses: playwright-core \(critical\)/);
+    assert.doesNotMatch(built, /STOP/);
+    assert.equal(answers.asked, 3);
+    assert.match(await audit([], "http://127.0.0.1:1/"), /NOT checked/);
+  } finally {
+    registry.close();
   }
 });
 
