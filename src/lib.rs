@@ -41,6 +41,8 @@ pub mod refusals;
 pub mod reply;
 pub mod request;
 pub mod router;
+#[cfg(test)]
+mod rule;
 pub mod runtime;
 pub mod store;
 pub mod table;

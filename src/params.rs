@@ -194,7 +194,20 @@ mod tests {
         }
 
         #[test]
-        fn no_input_panics(text in any::<String>()) {
+        fn of_many_pairs_the_last_of_each_known_name_is_read(pairs in prop::collection::vec(("[a-fnqv]{1,2}", "\\PC{0,8}"), 0..8)) {
+            use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+            let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+            let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+            let params = urlencoded(&query.join("&"));
+            for name in NAMES {
+                let last = pairs.iter().rev().find(|(it, _)| it == name);
+                let expected = last.map(|(_, value)| value.as_str()).filter(|it| !it.is_empty());
+                prop_assert_eq!(params.get(name), expected);
+            }
+        }
+
+        #[test]
+        fn no_input_panics(text in "\\PC{0,60}|(%[0-9A-Fa-f]{0,2}|[abn=&+#?;]|[\\x00-\\x1f]){0,40}") {
             let _ = Params::parse_urlencoded(&text, NAMES);
             let _ = query_of(&text);
         }

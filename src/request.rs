@@ -244,3 +244,25 @@ fn pairs(fields: &str, names: &[&str]) -> Result<Pairs, Refusal> {
     }
     Ok(pairs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    proptest! {
+        #[test]
+        fn fields_are_read_as_javascript_wrote_them(fields in prop::collection::vec(("[a-c]", any::<String>()), 0..6)) {
+            let written: Vec<Value> = fields.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+            let read = pairs(&Value::from(written).to_string(), &["a", "b"]);
+            let expected: Pairs = fields.into_iter().filter(|(name, _)| name != "c").collect();
+            prop_assert_eq!(read, Ok(expected));
+        }
+
+        #[test]
+        fn nothing_else_panics(text in "\\PC{0,40}|[\\[\\]{}\":,a-cnulvme0-9]{0,60}") {
+            let _ = pairs(&text, &["a", "b"]);
+        }
+    }
+}

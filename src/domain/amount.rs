@@ -63,6 +63,7 @@ impl RequestId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule;
     use proptest::prelude::*;
 
     #[test]
@@ -88,10 +89,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_request_id_satisfies_the_rule(text in "[A-Za-z0-9_-]{0,70}|\\PC{0,10}") {
-            let rule = regex::Regex::new("^[A-Za-z0-9_-]{1,64}$").unwrap();
-            prop_assert_eq!(RequestId::parse(&text).is_ok(), rule.is_match(&text));
+            prop_assert_eq!(RequestId::parse(&text).is_ok(), rule::fits("^[A-Za-z0-9_-]{1,64}$", &text));
             let of_developer = RequestId::of_developer(&text).ok();
-            prop_assert_eq!(of_developer.is_some(), rule.is_match(&text));
+            prop_assert_eq!(of_developer.is_some(), rule::fits("^[A-Za-z0-9_-]{1,64}$", &text));
             prop_assert!(of_developer.is_none_or(|id| RequestId::parse(id.as_str()).is_err()));
         }
     }

@@ -116,4 +116,11 @@ mod tests {
             prop_assert!(Code::parse(code.as_str()) == Some(code));
         }
     }
+
+    proptest! {
+        #[test]
+        fn nothing_else_is_a_code(text in "\\PC{0,9}|[0-9]{4,8}") {
+            prop_assert_eq!(Code::parse(&text).is_some(), crate::rule::fits("^[0-9]{6}$", &text));
+        }
+    }
 }

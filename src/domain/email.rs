@@ -64,11 +64,12 @@ fn matches(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule;
     use proptest::prelude::*;
 
     fn documented(text: &str) -> bool {
         let pattern = r"^[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}$";
-        regex::Regex::new(pattern).unwrap().is_match(text) && text.len() <= 254
+        rule::fits(pattern, text) && text.len() <= 254
     }
 
     #[test]

@@ -375,6 +375,21 @@ mod tests {
 
     proptest! {
         #[test]
+        fn nothing_offered_panics(stored in "\\PC{0,60}|\\$argon2id\\$v=19\\$m=[0-9]{1,12},t=[0-9]{1,12},p=[0-9]{1,4}(,keyid=[a-zA-Z0-9]{0,8})?\\$[a-zA-Z0-9+/]{8,30}\\$[a-zA-Z0-9+/]{8,50}") {
+            let _ = policy(CHEAP, Some("pepper")).accepts(&stored);
+        }
+
+        #[test]
+        fn no_cost_panics(cost in "\\PC{0,20}|m=[0-9]{0,12},t=[0-9]{0,12},p=[0-9]{0,12}") {
+            let _ = Policy::new(&cost, None);
+        }
+    }
+
+    proptest! {
+        // Each costs hashes.
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
         fn only_the_same_password_opens(a in "\\PC{1,12}", b in "\\PC{1,12}") {
             let policy = policy(CHEAP, None);
             let stored = policy.hash(&Secret::of_raw(&a), SALT).unwrap();

@@ -30,13 +30,14 @@ pub fn webhook_secret(random: [u8; 24]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn an_appid_is_ten_digits(random in any::<[u8; 8]>()) {
-            let rule = regex::Regex::new("^[1-9][0-9]{9}$").unwrap();
-            prop_assert!(rule.is_match(&appid(random)));
+            let fits = rule::fits("^[1-9][0-9]{9}$", &appid(random));
+            prop_assert!(fits);
         }
     }
 }

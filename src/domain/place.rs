@@ -49,6 +49,7 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn place(address: &str) -> Option<Place> {
         Place::of(address, "9870700171", "Alice")
@@ -76,5 +77,15 @@ mod tests {
         assert!(!one.is_among(Some(other.as_str())));
         assert!(!one.is_among(Some("")) && !one.is_among(None));
         assert!(format!("{} ", one.as_str()).len() * 8 == ROOM);
+    }
+
+    proptest! {
+        #[test]
+        fn no_address_panics(address in "\\PC{0,20}|[0-9a-f.:]{0,40}", account in "\\PC{0,10}") {
+            if let Some(place) = Place::of(&address, "1", &account) {
+                let places = ["x", place.as_str()].join(" ");
+                prop_assert!(place.is_among(Some(&places)));
+            }
+        }
     }
 }

@@ -125,6 +125,8 @@ pub fn signature(secret: &str, id: &str, at: i64, body: &str) -> Option<String> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule;
+    use proptest::prelude::*;
 
     #[test]
     fn an_address_has_tls_or_is_the_own_machine() {
@@ -181,5 +183,14 @@ mod tests {
             body("ping", 0, "1", None),
             r#"{"data":{"appid":"1"},"timestamp":"1970-01-01T00:00:00Z","type":"ping"}"#
         );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_has_tls_or_is_the_own_machine(text in "\\PC{0,40}|https?://[a-z0-9.:@/?#-]{0,40}|http://(localhost|127\\.0\\.0\\.1)[a-z0-9.:@/?#-]{0,20}") {
+            if is_url(&text) {
+                prop_assert!(rule::fits(r"^(https://[A-Za-z0-9._-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?([/?][!-~]*)?$", &text), "{}", text);
+            }
+        }
     }
 }

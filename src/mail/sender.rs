@@ -245,6 +245,7 @@ fn server(url: &str) -> Result<Server, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(vars: &[(&str, &str)]) -> Result<Option<MailSettings>, String> {
         let found = |name: &str| {
@@ -335,6 +336,16 @@ mod tests {
             &[http.as_slice(), &[("MAIL_URL", "http://example.com/")]].concat(),
         ] {
             assert!(!read(lacking).err().unwrap().contains("hidden"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_mail_server_panics_and_no_error_tells_the_password(url in "\\PC{0,40}|smtps?://[a-z%0-9@:/.]{0,30}|smtps://u:secret-word@[a-z0-9.:/?]{0,20}", from in "\\PC{0,30}|[a-z <>@.]{0,20}") {
+            let vars = [("MAIL", "smtp"), ("SMTP_URL", &url), ("MAIL_FROM", &from)];
+            if let Err(error) = read(&vars) {
+                prop_assert!(!error.contains("secret-word"));
+            }
         }
     }
 }

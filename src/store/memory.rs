@@ -80,6 +80,9 @@ mod tests {
     }
 
     proptest! {
+        // Each puts a hundred.
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
         #[test]
         fn it_never_outgrows_its_capacity(keys in prop::collection::vec("[a-z]{1,3}", 0..100)) {
             let mut memory = Memory::new(8, 10);

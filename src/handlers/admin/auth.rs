@@ -102,6 +102,7 @@ fn bearer(header: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_bearer_key_is_read_whatever_the_schemes_case() {
@@ -109,6 +110,13 @@ mod tests {
         assert_eq!(bearer("bearer  abc "), Some("abc"));
         for header in ["", "Bearer", "Bearer ", "Basic abc", "abc"] {
             assert_eq!(bearer(header), None, "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_panics(header in "\\PC{0,40}|[Bb]earer? *[a-z ]{0,9}") {
+            prop_assert!(bearer(&header).is_none_or(|key| !key.is_empty() && header.ends_with(key) || header.contains(key)));
         }
     }
 }

@@ -96,6 +96,7 @@ fn with_cookie(admin: &Admin<'_>, mut reply: Reply, token: &str, life: i64) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_session_is_read_only_where_the_header_shows_that_the_console_sent_it() {
@@ -114,5 +115,14 @@ mod tests {
         // What a neighbouring host has set.
         assert_eq!(read(tls, "nobase-edge=abc", "console"), None);
         assert_eq!(read(plain, "", "console"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_cookie_panics(cookie in "\\PC{0,60}|(__Host-)?[a-z]{0,8}=?[0-9a-f;= ]{0,80}") {
+            for origin in ["https://a.example", "http://127.0.0.1:8787"] {
+                let _ = presented(origin, |name| if name == "cookie" { cookie.clone() } else { "console".to_owned() });
+            }
+        }
     }
 }

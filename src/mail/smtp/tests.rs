@@ -250,6 +250,24 @@ mod any_bytes {
         }
 
         #[test]
+        fn nothing_secret_is_said_before_the_connection_is_safe(
+            replies in prop::collection::vec("(220|250|334|235|354|[2-5][0-9]{2})([ -](STARTTLS|AUTH PLAIN LOGIN|AUTH=LOGIN|[a-zA-Z ]{0,8}))?\r?\n", 0..12)
+        ) {
+            let server = server(false);
+            let mut dialogue = Dialogue::new(&server, "h", "a@b.cn", "c@d.cn", b"content");
+            for reply in replies {
+                match dialogue.take(reply.as_bytes()) {
+                    Ok(Step::Write(said)) => {
+                        let said = String::from_utf8(said).unwrap();
+                        prop_assert!(said.starts_with("EHLO ") || said == "STARTTLS\r\n", "{}", said);
+                    }
+                    Ok(Step::Read) => {}
+                    Ok(Step::Secure(_) | Step::Done(_)) | Err(_) => break,
+                }
+            }
+        }
+
+        #[test]
         fn a_content_ends_where_it_is_said_to_end(lines in prop::collection::vec("[.a]{0,4}", 0..8)) {
             let sent = String::from_utf8(stuffed(lines.join("\r\n").as_bytes())).unwrap();
             prop_assert_eq!(sent.find("\r\n.\r\n").unwrap_or(0) + 5, sent.len().max(5));

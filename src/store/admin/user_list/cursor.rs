@@ -56,6 +56,7 @@ impl Cursor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_cursor_reads_as_it_was_written() {
@@ -81,6 +82,22 @@ mod tests {
             "99999999999999999999",
         ] {
             assert_eq!(Cursor::parse(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_read_is_written_as_it_was(text in "\\PC{0,20}|[xaqe]?:?[0-9]{0,17}:?[a-z@.]{0,9}") {
+            if let Some(cursor) = Cursor::parse(&text) {
+                prop_assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
+            }
+        }
+
+        #[test]
+        fn whatever_is_written_is_read(text in "\\PC{0,20}", id in 1..=Cursor::END) {
+            for cursor in [Cursor::Account(text.clone()), Cursor::Qq(text.clone()), Cursor::Email(id, text.clone()), Cursor::Newest(id)] {
+                prop_assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
+            }
         }
     }
 }
