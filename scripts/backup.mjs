@@ -1,11 +1,11 @@
-// `npx nobase-edge backup`: the deployed database as SQL; or with --app the users of an app as lines of JSON, which
-// `import` takes. Both hold password hashes, so they are the owner's alone.
+// `npx nobase-edge backup`: the deployed database as SQL, which `restore` takes; or with --app the users of an app as lines of
+// JSON, which `import` takes. With --local the database of this machine. Both hold password hashes, so they are the owner's alone.
 
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { localD1 } from "./d1.mjs";
+import { exportedD1, localD1, urlFile } from "./d1.mjs";
 import { configured, deployedDatabase, wrangler } from "./deploy.mjs";
 import { COLUMNS } from "./import.mjs";
 import { Stop, root, say } from "./lib.mjs";
@@ -22,8 +22,12 @@ export async function backup(args) {
   const file = path.resolve(root, name);
   process.umask(0o077); // it holds everything that is known of the users
   if (values.app) return usersOf(values.app, values.local, file);
-  if (values.local) throw new Stop("--local is for --app: what npm start keeps is in .wrangler/state");
-  await wrangler(["d1", "export", configured("database_name"), "--remote", "--config", await deployed(), "--output", file]);
+  if (values.local) {
+    ended();
+    fs.writeFileSync(file, await exportedD1(stateFolder()), { mode: 0o600 });
+  } else {
+    await wrangler(["d1", "export", configured("database_name"), "--remote", "--config", await deployed(), "--output", file]);
+  }
   say("backup", `wrote ${file}: keep it where nobody else reads it`);
 }
 
@@ -35,7 +39,7 @@ async function deployed() {
 
 async function usersOf(appid, local, file) {
   if (!/^\d{1,20}$/.test(appid)) throw new Stop(`${appid} is no appid`);
-  const query = local ? localQuery() : remoteQuery(await deployed());
+  const query = queries(local, local ? undefined : await deployed());
   const [app] = await query(`SELECT name FROM apps WHERE appid = '${appid}' AND status <> 'deleted'`);
   if (!app) throw new Stop(`there is no app ${appid}`);
   const columns = COLUMNS.map(({ name }) => (name === "user" ? "account AS user" : name));
@@ -60,12 +64,17 @@ async function usersOf(appid, local, file) {
   say("backup", `wrote ${count} users of ${app.name} to ${file}: keep it where nobody else reads it`);
 }
 
-function localQuery() {
-  const stateDir = path.resolve(root, process.env.STATE_DIR || ".wrangler/state");
-  return (sql) => localD1(stateDir, sql);
+/** Where `npm start` keeps what it stores. */
+export const stateFolder = () => path.resolve(root, process.env.STATE_DIR || ".wrangler/state");
+
+/** Stops while `npm start` runs on it: two that open its database may find it locked. */
+export function ended() {
+  if (fs.existsSync(urlFile(stateFolder()))) throw new Stop("end `start` first: it holds the database");
 }
 
-function remoteQuery(config) {
+/** What asks the database of this machine, or the deployed one that `config` names. */
+export function queries(local, config) {
+  if (local) return (sql) => localD1(stateFolder(), sql);
   const args = ["d1", "execute", configured("database_name"), "--remote", "--config", config, "--json", "--yes", "--command"];
   return async (sql) => {
     const text = execFileSync(process.execPath, [program(), ...args, sql], { cwd: root, encoding: "utf8", maxBuffer: 100_000_000, stdio: ["ignore", "pipe", "inherit"] });

@@ -10,6 +10,7 @@ const COMMANDS = {
   migrate: ["bring the deployed database to the newest schema", migrate],
   import: ["bring users from elsewhere into an app: --app ID FILE", async (args) => (await import("./import.mjs")).importUsers(args)],
   backup: ["write the deployed database to a file, or with --app ID its users", async (args) => (await import("./backup.mjs")).backup(args)],
+  restore: ["fill an empty database with what backup wrote: FILE", async (args) => (await import("./restore.mjs")).restore(args)],
   doctor: ["say what is set up, what is missing, and what to do", async () => (await import("./doctor.mjs")).doctor()],
 };
 

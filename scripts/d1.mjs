@@ -38,7 +38,18 @@ async function askServer(url, sql) {
   return rows.map((row) => Object.fromEntries(columns.map((column, n) => [column, row[n]])));
 }
 
-async function openFile(stateDir, sql) {
+const openFile = (stateDir, sql) => opened(stateDir, async (database) => (await database.prepare(sql).all()).results);
+
+/** The database of a state on which no server runs, as SQL: what `wrangler d1 export --local` writes, which only knows its own folder. */
+export const exportedD1 = (stateDir) => opened(stateDir, exported);
+
+/** A D1 database of Miniflare as SQL. */
+export async function exported(database) {
+  const [lines] = await database.prepare("PRAGMA miniflare_d1_export(?,?,?);").bind(0, 0).raw();
+  return lines.join("\n");
+}
+
+async function opened(stateDir, work) {
   const { Miniflare } = await import("miniflare"); // here, because set-up may have installed it only now
   const miniflare = new Miniflare({
     modules: true,
@@ -48,8 +59,7 @@ async function openFile(stateDir, sql) {
     d1Databases: { DB: databaseId() },
   });
   try {
-    const { results } = await (await miniflare.getD1Database("DB")).prepare(sql).all();
-    return results;
+    return await work(await miniflare.getD1Database("DB"));
   } finally {
     await miniflare.dispose();
   }

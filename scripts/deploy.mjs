@@ -41,13 +41,13 @@ export async function deploy(args) {
   await greet(targets(read(NOTED)));
 }
 
-/** Makes the database where whoever sits at the terminal wants it; else wrangler makes it, close to who deploys. */
-async function makeDatabase() {
+/** Makes the database where whoever sits at the terminal wants it; else wrangler makes it, close to who deploys: here if it is needed `now`, or as it deploys. */
+export async function makeDatabase(now = false) {
   const places = Object.entries(LOCATIONS).map(([name, where]) => `  ${name.padEnd(5)}${where}`);
   const said = await ask(`The database stays where it is made. Where is it to be?\n${places.join("\n")}\n[Enter: close to you] `);
-  if (!said) return;
-  if (!Object.hasOwn(LOCATIONS, said)) throw new Stop(`${said} is no such place: ${Object.keys(LOCATIONS).join(", ")}`);
-  await wrangler(["d1", "create", configured("database_name"), "--location", said, "--update-config=false"]);
+  if (!said && !now) return;
+  if (said && !Object.hasOwn(LOCATIONS, said)) throw new Stop(`${said} is no such place: ${Object.keys(LOCATIONS).join(", ")}`);
+  await wrangler(["d1", "create", configured("database_name"), ...(said ? ["--location", said] : []), "--update-config=false"]);
 }
 
 /** The addresses in what wrangler noted of a deployment. */

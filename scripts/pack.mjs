@@ -12,7 +12,7 @@ const LIMIT = 2_000_000; // bytes
 /** The scripts that the commands need; the others build. */
 const SCRIPTS = [
   "ask", "backup", "cli", "d1", "deploy", "doctor", "end-with-parent", "import", "import/fields", "import/patiently", "import/read", "import/send", "init", "lib", "migrations",
-  "owners-key", "server", "start", "wrangler",
+  "owners-key", "restore", "server", "start", "wrangler",
 ];
 const FILES = ["build/index.js", "build/index_bg.wasm", "console/openapi/declared.json", "migrations", "public", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 

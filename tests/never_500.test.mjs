@@ -8,6 +8,7 @@ import { after, test } from "node:test";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
 import { UPLOADS, declared } from "./harness/declared.mjs";
+import { assertEnvelope } from "./harness/envelope.mjs";
 import { examplesOf } from "./harness/examples.mjs";
 import { CONTENT_TYPES, FORMS, JSON_BODIES, MULTIPARTS, QUERIES, VALUES } from "./harness/hostile.mjs";
 import { ownAddress } from "./harness/mail.mjs";
@@ -24,22 +25,6 @@ const ENDPOINTS = declared.endpoints
 /** Those that stand for all where it is not the endpoint that reads what was sent. */
 const READERS = ["register", "login", "update_sign"];
 const KILO = 1024;
-
-/** Asserts that an answer is an envelope, and none that says that something broke. */
-function assertEnvelope({ status, headers, body, text }, note) {
-  const about = `${note}: ${status} ${text.slice(0, 200)}`;
-  assert.ok([200, 400, 404, 405, 413, 415].includes(status), about);
-  assert.equal(headers.get("content-type"), "application/json; charset=utf-8", about);
-  assert.equal(headers.get("access-control-allow-origin"), "*", about);
-  assert.equal(headers.get("cache-control"), "no-store", about);
-  if (text === '{"code":404,"msg":"应用不存在"}') return;
-  assert.deepEqual(Object.keys(body ?? {}), ["code", "msg", "data"], about);
-  assert.ok([200, 204, 400, 401, 404, 405, 413, 415].includes(body.code), about);
-  assert.ok((body.code === 200 ? ["success"] : ["fail", "校验失败"]).includes(body.msg), about);
-  if (status !== 200) assert.equal(body.code, status, about);
-  assert.ok(!["系统错误", "更新失败:数据库操作异常"].includes(body.data), about);
-  if (body.code !== 200) assert.equal(typeof body.data, "string", about);
-}
 
 /** Runs `jobs` (functions), a few at a time. */
 async function each(jobs) {
