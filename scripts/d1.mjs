@@ -49,7 +49,8 @@ export async function exported(database) {
   return lines.join("\n");
 }
 
-async function opened(stateDir, work) {
+/** What `work` makes of the database of a state on which no server runs. */
+export async function opened(stateDir, work) {
   const { Miniflare } = await import("miniflare"); // here, because set-up may have installed it only now
   const miniflare = new Miniflare({
     modules: true,

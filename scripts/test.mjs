@@ -37,9 +37,11 @@ await main(import.meta.url, "test", async () => {
 
 /** Runs test files against one shared server, which ends with them whatever happens. */
 async function blackBox(files) {
-  const { newStateDir, startServer } = await import("../tests/harness/server.mjs");
+  const { startBare } = await import("../tests/harness/bare.mjs");
+  const { newStateDir } = await import("../tests/harness/server.mjs");
   say("test", `black-box tests: ${files.length} files against a local server ...`);
-  const server = await startServer();
+  // Without wrangler, whose proxy ends when a connection behind it is lost (cloudflare/workers-sdk#14641).
+  const server = await startBare({ assets: true });
   const secrets = path.join(newStateDir(), "secrets");
   const env = { ...process.env, NOBASE_URL: server.url, NOBASE_ADMIN_KEY: server.adminKey, NOBASE_STATE_DIR: server.stateDir, NOBASE_SECRETS: secrets };
   const args = ["--test", "--test-reporter=spec", "--test-timeout=600000", `--test-concurrency=${Math.max(2, os.availableParallelism())}`];

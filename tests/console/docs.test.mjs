@@ -97,11 +97,10 @@ browserTest("a mini program's calls are shown, but none with a key", { path: "/d
   assert.match(await keyed.locator("pre").first().innerText(), /await fetch\(/);
 });
 
-for (const dark of [false, true]) {
-  browserTest(`axe finds nothing serious (${dark ? "dark" : "light"})`, { path: "/docs", dark }, async ({ page }) => {
-    await assertAccessible(page);
-  });
-}
+// On a phone, below, it is light.
+browserTest("axe finds nothing serious (dark)", { path: "/docs", dark: true }, async ({ page }) => {
+  await assertAccessible(page);
+});
 
 browserTest("on a phone nothing is wider than the screen, and the contents open and close", { path: "/docs", viewport: PHONE }, async ({ page }) => {
   await assertFits(page);

@@ -28,12 +28,12 @@ const PROXY_LOST_IT = "Your worker restarted mid-request.";
  * Every answer is {status, headers, body, cost}; `body` is parsed, `cost` is X-Cost as an object.
  */
 export function api(server = shared()) {
-  const call = async (path, init, again = true) => {
+  const call = async (path, init, again = 3) => {
     const answer = await fetch(`${server.url}${path}`, init);
     const text = await answer.text();
     // The Worker did not get it: wrangler dev's proxy took a connection that was just being closed for its age
     // (cloudflare/workers-sdk#14641).
-    if (again && text.startsWith(PROXY_LOST_IT)) return call(path, init, false);
+    if (again > 0 && text.startsWith(PROXY_LOST_IT)) return call(path, init, again - 1);
     const cost = (answer.headers.get("x-cost") ?? "").split(" ").filter(Boolean);
     const came = {
       status: answer.status,

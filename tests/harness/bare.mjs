@@ -8,6 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
+import { urlFile } from "../../scripts/d1.mjs";
 import { migrate } from "../../scripts/migrations.mjs";
 import { VARS, newStateDir } from "./server.mjs";
 
@@ -21,17 +22,18 @@ const ELSEWHERE = { name: "elsewhere", unsafeDirectSockets: [{ host: "127.0.0.1"
  * `vars` are variables and secrets; null leaves one as wrangler.toml has it. `home` is the folder whose wrangler.toml and
  * build/ are served, this checkout if none is given. `change` gets Miniflare's options for the
  * Worker and may answer others; `workers` are further Workers that those refer to. `log` collects what the Worker logs;
- * `db(binding)`, `kv()` and `files()` are its D1 (DB), TOKENS and FILES. `elsewhere` is the same Worker in another isolate on the same storage, as in
+ * `db(binding)`, `kv()` and `files()` are its D1 (DB), TOKENS and FILES. With `assets` the console's files are served as well, what is
+ * logged goes into the file `server.log` of the state, and `d1` of server.mjs may ask while it runs. `elsewhere` is the same Worker in another isolate on the same storage, as in
  * another location: what one isolate remembers, the other does not know.
  */
-export async function startBare({ vars = {}, stateDir = newStateDir(), home = root, change = (it) => it, workers = [] } = {}) {
+export async function startBare({ vars = {}, stateDir = newStateDir(), home = root, change = (it) => it, workers = [], assets = false } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
   await migrate(stateDir);
   // A file that is not there in the place of .dev.vars, so that the developer's own settings do not reach the tests.
   const envFiles = [path.join(stateDir, "none.env")];
   // Without the console's files: the router that serves them would stand in front of the Worker, and cannot be told that
   // a cron trigger has fired.
-  const { assets: _, ...workerOptions } = optionsOf(path.join(home, "wrangler.toml"), undefined, { envFiles }).workerOptions;
+  const { assets: console, ...workerOptions } = optionsOf(path.join(home, "wrangler.toml"), undefined, { envFiles }).workerOptions;
   const adminKey = randomBytes(32).toString("hex");
   const build = path.join(home, "build");
   const given = Object.entries({ ...VARS, ADMIN_KEY: adminKey, ...vars }).filter(([, value]) => value !== null);
@@ -46,6 +48,8 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), home = ro
     bindings: { ...workerOptions.bindings, ...Object.fromEntries(given) },
   };
   const log = [];
+  const logFile = path.join(stateDir, "server.log");
+  const keep = assets ? (chunk) => fs.appendFileSync(logFile, chunk) : (chunk) => log.push(String(chunk));
   const miniflare = new Miniflare({
     host: "127.0.0.1",
     port: 0,
@@ -53,12 +57,18 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), home = ro
     unsafeTriggerHandlers: true, // `scheduled` of server.mjs works here too
     defaultPersistRoot: path.join(stateDir, "v3"), // where wrangler keeps it
     handleRuntimeStdio: (...streams) => {
-      for (const stream of streams) stream.on("data", (chunk) => log.push(String(chunk)));
+      for (const stream of streams) stream.on("data", keep);
     },
-    workers: [change(worker), { ...change(worker), ...ELSEWHERE }, ...workers],
+    unsafeLocalExplorer: assets,
+    workers: [{ ...change(worker), ...(assets && { assets: console }) }, { ...change(worker), ...ELSEWHERE }, ...workers],
   });
   const url = (await miniflare.ready).origin;
+  if (assets) fs.writeFileSync(urlFile(stateDir), url);
   const elsewhere = { url: (await miniflare.unsafeGetDirectURL(ELSEWHERE.name)).origin, adminKey, stateDir };
   const [db, kv] = [(name = "DB") => miniflare.getD1Database(name), (name) => () => miniflare.getKVNamespace(name)];
-  return { url, adminKey, stateDir, elsewhere, stop: () => miniflare.dispose(), log, db, kv: kv("TOKENS"), files: kv("FILES") };
+  const stop = async () => {
+    fs.rmSync(urlFile(stateDir), { force: true });
+    await miniflare.dispose();
+  };
+  return { url, adminKey, stateDir, elsewhere, stop, log, logFile, db, kv: kv("TOKENS"), files: kv("FILES") };
 }

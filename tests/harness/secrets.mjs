@@ -12,8 +12,8 @@ const PASSWORDS = ["pass", "newpass", "password"];
 /** What may be in answers, and nowhere else: a token, a developer's key; and what an app's developer may see in the state too. */
 const GIVEN = { token: "token", key: "key", signature: "signature", webhook_secret: "webhook secret" };
 
-/** Whether it is only here because it is a secret: a few digits may be anything. */
-const isTelling = (value) => typeof value === "string" && value.length >= 7 && !/^\d+$/.test(value);
+/** Whether it is only here because it is a secret: digits or words alone may be anything. */
+const isTelling = (value) => typeof value === "string" && value.length >= 7 && /\d/.test(value) && /[a-z]/i.test(value);
 
 const noted = new Set();
 function note(kind, value) {

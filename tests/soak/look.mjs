@@ -13,7 +13,7 @@ export async function look(client, api, name) {
 
 async function lookAtUser(client, api, name, app) {
   const path = `/apps/${client.apps[app].appid}/users/${name}`;
-  const user = await api.admin("GET", path);
+  const user = await answered(api, path);
   const expected = (state) => state.accounts[name] ?? "nobody";
   if (user.status === 404) return client.model.seen(name, (state) => (state.accounts[name] ? undefined : state), user, expected);
   const ledger = (await all(api, `${path}/ledger`)).reverse();
@@ -22,9 +22,16 @@ async function lookAtUser(client, api, name, app) {
   client.model.seen(name, (state) => (state.accounts[name] && fits(state.accounts[name]) ? state : undefined), { user: user.body, ledger, pictures }, expected);
 }
 
+/** What the Worker answers; what stands between may answer in its stead. */
+async function answered(api, path) {
+  const answer = await api.admin("GET", path);
+  if (answer.body === undefined) throw new Error(`${path}: not the Worker's answer: ${answer.status} ${answer.text}`);
+  return answer;
+}
+
 /** All items of a list. */
 async function all(api, path, cursor = "") {
-  const { items, next_cursor } = (await api.admin("GET", `${path}?limit=500${cursor}`)).body;
+  const { items, next_cursor } = (await answered(api, `${path}?limit=500${cursor}`)).body;
   return next_cursor === null ? items : [...items, ...(await all(api, path, `&cursor=${next_cursor}`))];
 }
 

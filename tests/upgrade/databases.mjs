@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import path from "node:path";
-import { d1Folder, localD1 } from "../../scripts/d1.mjs";
+import { d1Folder, localD1, opened } from "../../scripts/d1.mjs";
 import { read, root } from "../../scripts/lib.mjs";
 import { applyMigrations, migrations } from "../../scripts/migrations.mjs";
 import { newStateDir } from "../harness/server.mjs";
@@ -55,13 +55,15 @@ export function assertKept(before, after) {
 }
 
 /** Every row of the database in `stateDir`, by table, as JSON objects. */
-export async function rows(stateDir) {
-  const tables = await localD1(
-    stateDir,
-    `SELECT name FROM sqlite_schema WHERE type = 'table'
-     AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' AND name <> 'd1_migrations'`,
-  );
-  const all = {};
-  for (const { name: table } of tables) all[table] = await localD1(stateDir, `SELECT * FROM ${table}`);
-  return all;
+export function rows(stateDir) {
+  return opened(stateDir, async (database) => {
+    const all = async (sql) => (await database.prepare(sql).all()).results;
+    const tables = await all(
+      `SELECT name FROM sqlite_schema WHERE type = 'table'
+       AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' AND name <> 'd1_migrations'`,
+    );
+    const found = {};
+    for (const { name } of tables) found[name] = await all(`SELECT * FROM ${name}`);
+    return found;
+  });
 }
