@@ -2,7 +2,7 @@
 // border to the Worker, and the files that an import reads. `CASES` is how many cases of each, `SEED` repeats a run.
 
 import assert from "node:assert/strict";
-import { isDeepStrictEqual } from "node:util";
+import { inspect, isDeepStrictEqual } from "node:util";
 import { test } from "node:test";
 import fc from "fast-check";
 import Papa from "papaparse";
@@ -100,15 +100,26 @@ test("files: any bytes are records, each on a line, or have a problem", () => {
   });
 });
 
-test("times and users: any value is a time, none, or left as it is", () => {
-  const time = fc.oneof(fc.anything({ maxDepth: 1 }), fc.stringMatching(/^\d{1,4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$/), fc.integer());
-  holds(time, fc.integer({ min: -86_400, max: 86_400 }), (value, zone) => {
+test("times and users: any value is a time, none, or left as it is, and no day is taken for another", () => {
+  // What JSON and CSV may say.
+  const any = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom({ toString: 0 }, { iso: { iso: 1 } }, "__proto__", "constructor"));
+  const written = fc.stringMatching(/^\d{1,4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$/);
+  holds(fc.oneof(any, written, fc.integer(), fc.bigInt().map(String)), fc.integer({ min: -86_400, max: 86_400 }), (value, zone) => {
     const read = timeOf(value, zone);
-    assert.ok(read === null || Number.isSafeInteger(read) || isDeepStrictEqual(read, value) || typeof value === "object", String(read));
+    assert.ok(read === null || Number.isSafeInteger(read) || isDeepStrictEqual(read, value) || typeof value === "object", inspect(read));
+  });
+  // A time of UTC that is read is the one that was written.
+  holds(written.map((text) => text.replace(/(Z|[+-]\d{2}:?\d{2})$/, "")), (text) => {
+    const read = timeOf(text, 0);
+    if (typeof read !== "number") return;
+    const parts = text.match(/\d+/g).map(Number);
+    const date = new Date(read * 1000);
+    const shown = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()];
+    assert.deepEqual(parts, shown.slice(0, parts.length));
   });
   const columns = declared.tables.users;
   const map = Object.fromEntries(columns.map(({ name }) => [name, name]));
-  const record = fc.dictionary(fc.constantFrom(...Object.keys(map)), fc.anything({ maxDepth: 1 }), { noNullPrototype: true });
+  const record = fc.dictionary(fc.constantFrom(...Object.keys(map)), any, { noNullPrototype: true });
   holds(record, (record) => {
     const user = userOf(record, { columns, map, form: "told", zone: 0 });
     assert.ok(Object.keys(user).every((name) => name in map));

@@ -105,7 +105,7 @@ export function userOf(record, { columns, map, form, zone }) {
     const value = record[name];
     if (value === undefined || value === "") continue;
     const column = columns.find((it) => it.name === field);
-    user[field] = column ? valueOf(value, column, zone) : String(value ?? "");
+    user[field] = column ? valueOf(value, column, zone) : typeof value === "object" ? (value ?? "") : String(value);
   }
   const { password } = user;
   if (form && form !== "raw" && password !== undefined) {
@@ -128,6 +128,7 @@ export function userOf(record, { columns, map, form, zone }) {
  */
 function valueOf(value, column, zone) {
   if (value === null) return null;
+  if (typeof value === "object" && column.kind !== "time") return value;
   switch (column.kind) {
     case "time":
       return timeOf(value, zone);
@@ -156,12 +157,19 @@ export function timeOf(value, zone) {
   if (value !== null && typeof value === "object") return "iso" in value ? timeOf(value.iso, zone) : value;
   const text = String(value).trim();
   if (/^0*$/.test(text) || text.startsWith("0000-00-00")) return null;
-  if (/^\d+$/.test(text)) return Number(text) > 100_000_000_000 ? Math.floor(Number(text) / 1000) : Number(text);
-  const parts = text.match(/^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/);
+  if (/^\d+$/.test(text)) {
+    const number = Number(text);
+    if (!Number.isSafeInteger(number)) return value;
+    return number > 100_000_000_000 ? Math.floor(number / 1000) : number;
+  }
+  const parts = text.match(/^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-][01]\d:?[0-5]\d)?$/);
   if (!parts) return value;
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((it) => Number(it ?? 0));
-  const utc = Date.UTC(/** @type {number} */ (year), /** @type {number} */ (month) - 1, day, hour, minute, second) / 1000;
-  return utc - offsetOf(parts[7], zone);
+  const time = new Date(Date.UTC(/** @type {number} */ (year), /** @type {number} */ (month) - 1, day, hour, minute, second));
+  // A 31st of February is no day, and not one in March.
+  const read = [time.getUTCFullYear(), time.getUTCMonth() + 1, time.getUTCDate(), time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()];
+  if ([year, month, day, hour, minute, second].some((part, n) => part !== read[n])) return value;
+  return time.getTime() / 1000 - offsetOf(parts[7], zone);
 }
 
 /**
