@@ -8,6 +8,7 @@ use crate::{
     config::ConfigError,
     domain::place::Place,
     hasher::Hashing,
+    log,
     mail::Mailer,
     panics,
     request::Request,
@@ -64,6 +65,12 @@ impl Call {
         Delay::from(Duration::from_millis(1)).await;
         let left = self.now_ms + milliseconds - Date::now() as i64;
         Delay::from(Duration::from_millis(left.max(0).unsigned_abs())).await;
+    }
+
+    /// Logs what became of it, once its answer is made: `outcome` is [`log::OK`] or a failure's name.
+    pub fn log(&self, event: &str, appid: Option<&str>, outcome: &str) {
+        let ms = Date::now() as i64 - self.now_ms;
+        log::call(&self.env, event, appid, outcome, self.cost.trips.get(), ms);
     }
 
     /// Does `work` after the answer.

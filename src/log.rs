@@ -2,10 +2,9 @@
 //! of it; never by an account, an address or a value that was sent.
 
 use serde_json::{Value, json};
-use worker::{console_error, console_log, js_sys::Date};
+use worker::{Env, console_error, console_log};
 
 use crate::{
-    call::Call,
     config::{Config, Logged},
     domain::app::is_appid,
 };
@@ -13,10 +12,10 @@ use crate::{
 /// What became of a call that did what it was asked.
 pub const OK: &str = "ok";
 
-/// Tells of a call named `event`, after its answer is made: `outcome` is [`OK`] or a failure's name. `LOG` says which calls
-/// are told of.
-pub fn call(call: &Call, event: &str, appid: Option<&str>, outcome: &str) {
-    let logged = Config::of(&call.env).map_or(Logged::All, |config| config.logged);
+/// Tells of a call named `event`: `outcome` is [`OK`] or a failure's name, `trips` how often D1 was asked, `ms` how long it
+/// took. `LOG` says which calls are told of.
+pub fn call(env: &Env, event: &str, appid: Option<&str>, outcome: &str, trips: u32, ms: i64) {
+    let logged = Config::of(env).map_or(Logged::All, |config| config.logged);
     let told = match logged {
         Logged::All => true,
         Logged::Refused => outcome != OK,
@@ -27,8 +26,8 @@ pub fn call(call: &Call, event: &str, appid: Option<&str>, outcome: &str) {
             "event": event,
             "appid": appid.filter(|it| is_appid(it)),
             "outcome": outcome,
-            "trips": call.cost.trips.get(),
-            "ms": Date::now() as i64 - call.now_ms,
+            "trips": trips,
+            "ms": ms,
         });
         console_log!("{line}");
     }

@@ -3,9 +3,14 @@
 
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
+import { createRequire } from "node:module";
 import { UPLOADS, pathOf } from "./declared.mjs";
 import { watch } from "./secrets.mjs";
 import { shared } from "./server.mjs";
+
+// A connection that was idle for a second is not used again: the server closes it after some, perhaps just then.
+const { Agent, setGlobalDispatcher } = createRequire(createRequire(import.meta.url).resolve("miniflare"))("undici");
+setGlobalDispatcher(new Agent({ keepAliveTimeout: 1_000, keepAliveMaxTimeout: 1_000 }));
 
 /** The envelope of a success and of a failure. */
 export const ok = (data) => ({ code: 200, msg: "success", data });

@@ -83,7 +83,7 @@ pub async fn serve(call: &Call, path: &str) -> Reply {
         routes::name(&segments)
     );
     let outcome = answer.as_ref().err().map_or(log::OK, AdminError::name);
-    log::call(call, &name, appid, outcome);
+    call.log(&name, appid, outcome);
     answer.unwrap_or_else(|error| {
         if let AdminError::Internal(detail) = &error {
             log::error("admin", detail);

@@ -97,14 +97,14 @@ pub async fn serve(call: &Call, endpoint: &Endpoint) -> Reply {
     let params = match call.request.params(&NAMES, endpoint.file()).await {
         Ok(params) => params,
         Err(refusal) => {
-            log::call(call, &endpoint.name(), None, refusal.name());
+            call.log(&endpoint.name(), None, refusal.name());
             return Reply::refusal(refusal);
         }
     };
     let answer = (endpoint.handle)(call, &params).await;
     let (name, appid) = (endpoint.name(), params.get("appid"));
     let outcome = answer.as_ref().err().map_or(log::OK, Failure::name);
-    log::call(call, &name, appid, outcome);
+    call.log(&name, appid, outcome);
     answer.unwrap_or_else(|failure| {
         if let Failure::Internal(detail) = &failure {
             log::error(&name, detail);
@@ -117,6 +117,6 @@ pub async fn serve(call: &Call, endpoint: &Endpoint) -> Reply {
 /// The answer of `endpoint` to a call that has panicked.
 pub fn broken(call: &Call, endpoint: &Endpoint) -> Reply {
     let failure = Failure::Internal("panicked".into());
-    log::call(call, &endpoint.name(), None, failure.name());
+    call.log(&endpoint.name(), None, failure.name());
     Reply::failure(endpoint.family, &failure)
 }
