@@ -2,19 +2,36 @@
 // names, but without wrangler around it. It starts in a fraction of the time, for tests that need many configurations,
 // and any binding can be replaced, for tests of what happens when one fails.
 
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { urlFile } from "../../scripts/d1.mjs";
 import { migrate } from "../../scripts/migrations.mjs";
+import { wranglerVersion } from "../../scripts/wrangler.mjs";
 import { VARS, newStateDir } from "./server.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const ELSEWHERE = { name: "elsewhere", unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
+
+/** What wrangler makes of the configuration in `home`, for Miniflare. Kept: loading wrangler takes a second, in each of many test files. */
+async function optionsOf(home) {
+  const file = path.join(home, "wrangler.toml");
+  const digest = createHash("sha256").update(`${wranglerVersion()} ${home} ${fs.readFileSync(file)}`).digest("hex");
+  const kept = path.join(home, ".wrangler", `options-${digest}.json`);
+  if (!fs.existsSync(kept)) {
+    const { unstable_getMiniflareWorkerOptions: optionsOf } = await import("wrangler");
+    // A file that is not there in the place of .dev.vars, so that the developer's own settings do not reach the tests.
+    const { workerOptions } = optionsOf(file, undefined, { envFiles: [path.join(home, "none.env")] });
+    fs.mkdirSync(path.dirname(kept), { recursive: true });
+    const aside = `${kept}.${process.pid}`;
+    fs.writeFileSync(aside, JSON.stringify(workerOptions));
+    fs.renameSync(aside, kept);
+  }
+  return JSON.parse(fs.readFileSync(kept, "utf8"));
+}
 
 /**
  * Starts the Worker on the state in `stateDir`; answers what `startServer` answers, as far as it makes sense here.
@@ -29,11 +46,9 @@ const ELSEWHERE = { name: "elsewhere", unsafeDirectSockets: [{ host: "127.0.0.1"
 export async function startBare({ vars = {}, stateDir = newStateDir(), home = root, change = (it) => it, workers = [], assets = false } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
   await migrate(stateDir);
-  // A file that is not there in the place of .dev.vars, so that the developer's own settings do not reach the tests.
-  const envFiles = [path.join(stateDir, "none.env")];
   // Without the console's files: the router that serves them would stand in front of the Worker, and cannot be told that
   // a cron trigger has fired.
-  const { assets: console, ...workerOptions } = optionsOf(path.join(home, "wrangler.toml"), undefined, { envFiles }).workerOptions;
+  const { assets: console, ...workerOptions } = await optionsOf(home);
   const adminKey = randomBytes(32).toString("hex");
   const build = path.join(home, "build");
   const given = Object.entries({ ...VARS, ADMIN_KEY: adminKey, ...vars }).filter(([, value]) => value !== null);

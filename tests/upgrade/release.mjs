@@ -27,7 +27,7 @@ async function buildRelease(commit, folder) {
   // packages apart, and would take what it has compiled of one for the other's.
   const target = path.join(aside, "target");
   // Less optimised than it was deployed: it is asked a hundred times, and compiled for minutes otherwise.
-  const quick = { CARGO_PROFILE_RELEASE_LTO: "off", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16", CARGO_PROFILE_RELEASE_OPT_LEVEL: "1" };
+  const quick = { CARGO_PROFILE_RELEASE_LTO: "off", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16", CARGO_PROFILE_RELEASE_OPT_LEVEL: "0" };
   await compile(aside, { env: { CARGO_TARGET_DIR: target, ...quick }, more: ["--no-opt"] });
   fs.rmSync(target, { recursive: true });
   fs.mkdirSync(path.join(aside, "public"), { recursive: true }); // wrangler.toml names it; the console is not needed
