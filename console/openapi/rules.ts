@@ -132,8 +132,8 @@ export const moving: Chapter = {
       "- Make an app in the console with the settings the old one has, above all 用户令牌校验 (`token_required`).",
     ),
     t(
-      "- 用户不会随之迁移：需要重新注册。如果有账号与密码 MD5 的清单，可以把 MD5 作为 pass 代为注册，用户仍用原密码登录。",
-      "- Users do not come along: they register again. With a list of accounts and MD5s of passwords, register them yourself with the MD5 as pass; they log in with the password as ever.",
+      "- 有账号与密码 MD5（或其他系统的哈希）的清单时，在后台的应用里“导入用户”，用户仍用原密码登录；没有清单时，用户需要重新注册。",
+      "- With a list of accounts and MD5s of passwords (or other systems' hashes), import the users on the app's page in the console: they log in with the password as ever. Without one they register again.",
     ),
     t("- 原来的令牌在这里无效，客户端需要重新登录。", "- Tokens of the hosted service mean nothing here: clients log in again."),
     t(
