@@ -29,8 +29,8 @@ async function crates() {
 }
 
 /** The npm packages that are shipped, or installed with the npm package; others only build and test. */
-export function auditPackages(cwd = root) {
-  const { stdout } = spawnSync("npm", ["audit", "--json"], { cwd, encoding: "utf8", maxBuffer: 50_000_000 });
+export function auditPackages() {
+  const { stdout } = spawnSync("npm", ["audit", "--json"], { cwd: root, encoding: "utf8", maxBuffer: 50_000_000 });
   let found;
   try {
     found = JSON.parse(stdout).vulnerabilities;

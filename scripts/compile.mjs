@@ -11,7 +11,7 @@ import { buildTools } from "./tools.mjs";
 export async function compile(folder = root, { env = {}, more = [], out = "build" } = {}) {
   const [made, instance] = [path.resolve(folder, out), path.join(folder, "src", "instance.js")];
   const tools = await buildTools(folder);
-  // Releases before 0.2 have no such file: worker-build bundles all of them.
+  // Earlier commits have no such file: worker-build bundles all of them.
   const shim = fs.existsSync(instance) && { CUSTOM_SHIM: instance };
   const code = await exitCode(tools.workerBuild, ["--release", "--out-dir", made, ...more], { cwd: folder, env: { ...process.env, ...tools.env, ...shim, ...env } });
   if (code !== 0) throw new Stop(`the build failed (worker-build: ${code})`);

@@ -59,7 +59,10 @@ fn broken(call: &Call) -> Reply {
     if path.starts_with("/api/admin/") {
         return admin::broken();
     }
-    Reply::refusal(Refusal::Storage)
+    match path {
+        "/healthz" => health::unavailable(),
+        _ => Reply::refusal(Refusal::Storage),
+    }
 }
 
 /// Puts on the headers that every answer has: no cache unless the reply says otherwise, and for

@@ -79,7 +79,8 @@ test("in the admin API, in a picture's path, and after an answer", async () => {
   const refused = await admin("GET", "/me?panic=before");
   assert.equal(refused.status, 500);
   assert.equal(refused.body.error.code, "internal");
-  assert.equal((await call("/healthz?panic=before")).status, 503);
+  const health = await call("/healthz?panic=before");
+  assert.deepEqual([health.status, health.text], [503, '{"status":"unavailable"}']);
   await among((app, { token, user: name }) => user("data", { ...app.id, token, user: name, panic: "later" }), ({ body }) => assert.equal(body.code, 200));
 });
 

@@ -23,10 +23,15 @@ pub async fn handle(call: &Call) -> Reply {
         Ok(()) => Reply::json(200, &json!({"status": "ok"})),
         Err(failure) => {
             log::error("healthz", &format!("{failure:?}"));
-            Reply::json(503, &json!({"status": "unavailable"}))
+            unavailable()
         }
     };
     let version = env!("CARGO_PKG_VERSION").to_owned();
     reply.headers.push(("X-Version", version));
     reply
+}
+
+/// The answer where it is not known to be well.
+pub fn unavailable() -> Reply {
+    Reply::json(503, &json!({"status": "unavailable"}))
 }
