@@ -8,9 +8,9 @@ import { UPLOADS, pathOf } from "./declared.mjs";
 import { watch } from "./secrets.mjs";
 import { shared } from "./server.mjs";
 
-// A connection that was idle for a second is not used again: the server closes it after some, perhaps just then.
+// A connection for each call: the server closes an idle one after some seconds, and a POST that it meets then is lost.
 const { Agent, setGlobalDispatcher } = createRequire(createRequire(import.meta.url).resolve("miniflare"))("undici");
-setGlobalDispatcher(new Agent({ keepAliveTimeout: 1_000, keepAliveMaxTimeout: 1_000 }));
+setGlobalDispatcher(new Agent({ pipelining: 0 }));
 
 /** The envelope of a success and of a failure. */
 export const ok = (data) => ({ code: 200, msg: "success", data });
