@@ -15,8 +15,8 @@ import { OPERATIONS } from "./faults/operations.mjs";
 
 const DOC = fileURLToPath(new URL("../docs/faults.md", import.meta.url));
 const ENTRY = fileURLToPath(new URL("faults/entry.js", import.meta.url));
-/** Cells that are tried at once: most of them wait. And operations without a fault, which do not. */
-const [AT_ONCE, WITHOUT] = [100, 4];
+/** Cells that are tried at once where the fault makes them wait, and where not. */
+const [WAITING, WORKING] = [100, 4];
 /** Milliseconds within which every call is answered: the longest wait, and what a busy machine adds. An import's hashes may take 30 seconds. */
 const BOUND = { import: 45_000, others: 25_000 };
 
@@ -51,17 +51,19 @@ test("faults × operations: the contract's answer in time, nothing half done, re
   const server = await startBare({ vars: { THROTTLE: "on" }, change: between });
   try {
     const all = api(server);
-    const clean = await each(OPERATIONS, WITHOUT, (operation) => faultless(operation, all));
+    const clean = await each(OPERATIONS, WORKING, (operation) => faultless(operation, all));
     for (const { operation, first } of clean) assert.equal(first.word, "done", `${operation.name}: ${first.text}`);
     const cells = clean.flatMap((it) => it.trips.flatMap((trip, n) => (FAULTS[trip] ?? []).map((fault) => ({ ...it, trip, n, fault }))));
+    const waits = ({ fault }) => ["late", "never", "lost"].includes(fault);
     // First what waits longest.
-    const wait = ({ operation, trip, fault }) => (["late", "never", "lost"].includes(fault) ? ["D1", "object", "file"].findIndex((it) => trip.startsWith(it)) + (trip === "object" && /import/.test(operation.name)) * 9 : -2);
-    cells.sort((a, b) => wait(b) - wait(a));
-    const texts = await each(cells, AT_ONCE, (cell) => judged(cell, all));
+    const long = ({ operation, trip }) => ["D1", "object", "file"].findIndex((it) => trip.startsWith(it)) + (trip === "object" && /import/.test(operation.name)) * 9;
+    cells.sort((a, b) => long(b) - long(a));
+    const judge = async (cell) => (cell.text = await judged(cell, all));
+    await Promise.all([each(cells.filter(waits), WAITING, judge), each(cells.filter((it) => !waits(it)), WORKING, judge)]);
     const rows = clean.flatMap(({ operation, trips }) =>
       trips.map((trip, n) => {
-        const own = cells.map((cell, i) => [cell, texts[i]]).filter(([cell]) => cell.operation === operation && cell.n === n);
-        return { operation: operation.name, trip: `${n + 1}. ${trip}`, cells: Object.fromEntries(own.map(([{ fault }, text]) => [fault, text])) };
+        const own = cells.filter((cell) => cell.operation === operation && cell.n === n);
+        return { operation: operation.name, trip: `${n + 1}. ${trip}`, cells: Object.fromEntries(own.map(({ fault, text }) => [fault, text])) };
       }));
     const printed = table(rows);
     t.diagnostic(`${cells.length} cells\n${printed}`);

@@ -87,14 +87,17 @@ export async function faultless(operation, api) {
  * `operation` with `fault` at the trip of this number, which is to be a `name`: {answer, state, again, end, ms}. An isolate remembers
  * an app for 10 seconds: on a busy machine it may have forgotten it meanwhile, and go another way. Then it is done anew.
  */
-export async function faulty(operation, api, trip, name, fault, times = 3) {
+export async function faulty(operation, api, trip, name, fault, times = 6) {
   const at = await prepared(operation, api);
   const db = await api.server.db();
   const before = await stateOf(db, at.app.appid);
   const id = (number += 1);
   const answer = await called(operation, at, { id, trip, fault });
   const made = await trips(api, id);
-  if (made[trip] !== name && times > 1) return faulty(operation, api, trip, name, fault, times - 1);
+  if (made[trip] !== name) {
+    if (times === 1) throw new Error(`${operation.name}: trip ${trip + 1} is no ${name} but in ${made.join(", ")}`);
+    return faulty(operation, api, trip, name, fault, times - 1);
+  }
   const state = await stateOf(db, at.app.appid, before);
   const again = await called(operation, at, {});
   const end = await stateOf(db, at.app.appid, before);
