@@ -22,15 +22,15 @@ export const migrations = () =>
 /** The SQL of them all, for a database that is made once and not kept. */
 export const allMigrations = () => migrations().map((name) => fs.readFileSync(path.join(own, name), "utf8")).join("\n");
 
-/** Brings the database of the state in `stateDir`, on which no server runs, to the newest migration. */
-export async function migrate(stateDir) {
+/** Brings the database of the state in `stateDir`, on which no server runs, to the newest migration; `apply` is how. */
+export async function migrate(stateDir, apply = applyMigrations) {
   const newest = fingerprint([path.relative(root, FOLDER)], [databaseId(), wranglerVersion()]);
   const stamp = path.join(stateDir, "migrations-applied");
   const there = fs.existsSync(d1Folder(stateDir)); // somebody may have deleted the databases, and not the stamp
   if (there && read(stamp) === newest) return;
   if (there) {
     say("migrations", `bringing the database in ${stateDir} up to date ...`);
-    await applyMigrations(stateDir);
+    await apply(stateDir);
   } else {
     const blank = path.join(BLANKS, newest);
     if (!fs.existsSync(blank)) await oneAtATime("migrations", () => makeBlank(blank));

@@ -8,12 +8,16 @@ import { localD1 } from "../../scripts/d1.mjs";
 import { migrate, migrations } from "../../scripts/migrations.mjs";
 import { startBare } from "../harness/bare.mjs";
 import { everyCall, everyNewCall } from "./calls.mjs";
-import { assertKept, everyStep, rows } from "./databases.mjs";
+import { applyTheRest, assertKept, everyStep, rows } from "./databases.mjs";
 
-for (const [step, stateDir] of await everyStep()) {
+const steps = await everyStep();
+/** How the database of step `n` is upgraded: by wrangler, which takes seconds, where it finds no record and where the newest step alone is missing. */
+const by = (n) => (n === 0 || n === steps.length - 1 ? undefined : applyTheRest);
+
+for (const [n, [step, stateDir]] of steps.entries()) {
   test(`a database as after ${step}: every row stays, and every call works`, async () => {
     const before = await rows(stateDir);
-    await migrate(stateDir);
+    await migrate(stateDir, by(n));
     assertKept(before, await rows(stateDir));
     assert.ok(before.users.length > 0 && before.tokens.length > 0);
     const recorded = await localD1(stateDir, "SELECT name FROM d1_migrations ORDER BY id");

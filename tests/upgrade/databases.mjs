@@ -8,8 +8,18 @@ import { read } from "../../scripts/lib.mjs";
 import { migrations } from "../../scripts/migrations.mjs";
 import { newStateDir } from "../harness/server.mjs";
 
-/** wrangler's record of what was applied, as wrangler makes it: here it is written by hand, because wrangler takes seconds for each. */
+/** wrangler's record of what was applied, as wrangler makes it: here mostly written by hand, because wrangler takes seconds for each. */
 const RECORD = "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL);";
+
+/** SQL that applies `migration` and records it. */
+const applied = (migration) => `${RECORD}\n${read(migration)}\nINSERT INTO d1_migrations (name) VALUES ('${path.basename(migration)}');`;
+
+/** Applies what the database in `stateDir` has not had, without wrangler; it has a record. */
+export async function applyTheRest(stateDir) {
+  const had = await localD1(stateDir, "SELECT name FROM d1_migrations");
+  const rest = migrations().filter((it) => !had.some(({ name }) => name === path.basename(it)));
+  await localD1(stateDir, rest.map(applied).join("\n"));
+}
 
 /** What a database may hold once it has had `migration`, as SQL. */
 const data = (migration) => read(path.join("tests", "upgrade", "data", path.basename(migration)));
@@ -30,7 +40,7 @@ export async function everyStep() {
   for (const [n, migration] of migrations().slice(0, -1).entries()) {
     const stateDir = newStateDir();
     fs.cpSync(d1Folder(last), d1Folder(stateDir), { recursive: true });
-    await localD1(stateDir, `${RECORD}\n${read(migration)}\nINSERT INTO d1_migrations (name) VALUES ('${path.basename(migration)}')`);
+    await localD1(stateDir, applied(migration));
     if (n > 0 && data(migration)) await localD1(stateDir, data(migration));
     steps.push([path.basename(migration), stateDir]);
     last = stateDir;
