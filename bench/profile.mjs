@@ -6,11 +6,11 @@
 // what all isolates spend in functions; the operations of the floor can be profiled too, to compare.
 
 import path from "node:path";
-import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { build } from "../scripts/build.mjs";
 import { compile } from "../scripts/compile.mjs";
 import { Stop, main, root, say } from "../scripts/lib.mjs";
+import { isolates } from "../tests/harness/inspector.mjs";
 
 const NAMED = path.join("bench", ".build", "named");
 const SECONDS = 5;
@@ -32,12 +32,16 @@ await main(import.meta.url, "profile", async () => {
     const lane = lanes[operation];
     if (!lane) throw new Stop(`which operation? ${Object.keys(lanes).join(", ")}`);
     await load(server, lane, { connections: 1, ms: 2000 }); // compilers
-    const isolates = await inspected(server.inspectorUrl);
-    for (const { ask } of isolates) await ask("Profiler.start");
+    const inspected = await isolates(server.inspectorUrl);
+    for (const { ask } of inspected) {
+      await ask("Profiler.enable");
+      await ask("Profiler.setSamplingInterval", { interval: INTERVAL });
+    }
+    for (const { ask } of inspected) await ask("Profiler.start");
     const { requests } = await load(server, lane, { connections: 1, ms: SECONDS * 1000 });
-    for (const isolate of isolates) isolate.profile = (await isolate.ask("Profiler.stop")).profile;
-    isolates.forEach(({ close }) => close());
-    await print(operation, requests, isolates);
+    for (const isolate of inspected) isolate.profile = (await isolate.ask("Profiler.stop")).profile;
+    inspected.forEach(({ close }) => close());
+    await print(operation, requests, inspected);
   } finally {
     await server.stop();
   }
@@ -51,44 +55,18 @@ async function namedBuild() {
   await compile(root, { env: flags, out: NAMED });
 }
 
-/** A connection to each isolate's profiler: {id, ask, close}. */
-async function inspected(inspectorUrl) {
-  // Node 20 has no WebSocket of its own; Miniflare's undici has.
-  const { WebSocket } = createRequire(createRequire(import.meta.url).resolve("miniflare"))("undici");
-  const list = await (await fetch(new URL("/json", inspectorUrl.replace("ws:", "http:")))).json();
-  return Promise.all(list.map(async ({ id, webSocketDebuggerUrl }) => {
-    const socket = new WebSocket(webSocketDebuggerUrl);
-    await new Promise((resolve, reject) => Object.assign(socket, { onopen: resolve, onerror: reject }));
-    const answers = new Map();
-    socket.onmessage = ({ data }) => {
-      const answer = JSON.parse(data);
-      answers.get(answer.id)?.(answer.result);
-    };
-    socket.onerror = () => {}; // workerd ends a connection abruptly
-    let last = 0;
-    const ask = (method, params) =>
-      new Promise((resolve) => {
-        answers.set((last += 1), resolve);
-        socket.send(JSON.stringify({ id: last, method, params }));
-      });
-    await ask("Profiler.enable");
-    await ask("Profiler.setSamplingInterval", { interval: INTERVAL });
-    return { id, ask, close: () => socket.close() };
-  }));
-}
-
-async function print(operation, requests, isolates) {
+async function print(operation, requests, inspected) {
   const { fixed, table } = await import("./harness/report.mjs");
   const inFunctions = ([name]) => !/^\((idle|program|root)\)/.test(name);
   const sum = (entries) => entries.reduce((total, [, us]) => total + us, 0);
   const most = (entries) => [...entries].sort(([, a], [, b]) => b - a);
 
-  const busy = isolates.map(({ id, profile }) => [id, sum([...times(profile).own].filter(inFunctions))]);
+  const busy = inspected.map(({ id, profile }) => [id, sum([...times(profile).own].filter(inFunctions))]);
   const share = (us) => fixed((us * 100) / sum(busy), 1);
   console.log(`\n${operation}: ${requests} calls in ${SECONDS} s\n`);
   console.log(table(["isolate", "%"], most(busy).filter(([, us]) => us > 0).map(([id, us]) => [id, share(us)]), 1));
 
-  const { own, whole } = times(isolates.find(({ id }) => id === "core:user:subject").profile);
+  const { own, whole } = times(inspected.find(({ id }) => id === "core:user:subject").profile);
   const kinds = new Map();
   for (const [name, us] of [...own].filter(inFunctions)) add(kinds, name.split("\t")[1], us);
   console.log(`\n${table(["in the Worker's own", "%"], most(kinds).map(([kind, us]) => [kind, share(us)]), 1)}`);

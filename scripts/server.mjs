@@ -33,12 +33,12 @@ function signalGroup(pid, signal) {
  * `logFile` takes the output, which otherwise goes where ours goes. With `watch` the Worker is built again when its sources
  * change, and restarted.
  */
-export async function startWrangler({ stateDir, port = 0, inspectorPort = 0, vars = {}, envFile = path.join(root, ".dev.vars"), logFile, watch = false }) {
+export async function startWrangler({ stateDir, port = 0, vars = {}, envFile = path.join(root, ".dev.vars"), logFile, watch = false }) {
   fs.mkdirSync(stateDir, { recursive: true });
   fs.rmSync(urlFile(stateDir), { force: true }); // of one that was killed
   await migrate(stateDir);
 
-  const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", inspectorPort, "--persist-to", stateDir];
+  const args = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", 0, "--persist-to", stateDir];
   args.push("--show-interactive-dev-session=false");
   if (!watch) args.push("--config", await configOfBuilt(stateDir));
   if (fs.existsSync(envFile)) args.push("--env-file", envFile);

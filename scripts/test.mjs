@@ -49,7 +49,7 @@ async function blackBox(files) {
   let passed;
   try {
     passed = await pass(files.filter((file) => !isLast(file)));
-    if (!passed) {
+    if (!passed && fs.existsSync(server.logFile)) {
       const log = fs.readFileSync(server.logFile, "utf8").split("\n").filter((line) => !/\[wrangler:info\]/.test(line));
       console.error(`The server's log, without the requests:\n${log.slice(-40).join("\n")}`);
     }

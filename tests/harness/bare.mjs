@@ -14,6 +14,7 @@ import { VARS, newStateDir } from "./server.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+const NAME = "nobase-edge";
 const ELSEWHERE = { name: "elsewhere", unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
 
 /** What wrangler makes of the configuration in `home`, for Miniflare. Kept: loading wrangler takes a second, in each of many test files. */
@@ -41,20 +42,20 @@ async function optionsOf(home) {
  * Worker and may answer others; `workers` are further Workers that those refer to. `log` collects what the Worker logs;
  * `db(binding)`, `kv()` and `files()` are its D1 (DB), TOKENS and FILES. With `assets` the console's files are served as well, what is
  * logged goes into the file `server.log` of the state, and `d1` of server.mjs may ask while it runs. `elsewhere` is the same Worker in another isolate on the same storage, as in
- * another location: what one isolate remembers, the other does not know.
+ * another location: what one isolate remembers, the other does not know. With `inspector` workerd's is there, at `inspectorUrl`
+ * (inspector.mjs); the Worker is called `name` in it.
  */
-export async function startBare({ vars = {}, stateDir = newStateDir(), home = root, change = (it) => it, workers = [], assets = false } = {}) {
+export async function startBare({ vars = {}, adminKey = randomBytes(32).toString("hex"), stateDir = newStateDir(), home = root, change = (it) => it, workers = [], assets = false, inspector = false } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
   await migrate(stateDir);
   // Without the console's files: the router that serves them would stand in front of the Worker, and cannot be told that
   // a cron trigger has fired.
   const { assets: console, ...workerOptions } = await optionsOf(home);
-  const adminKey = randomBytes(32).toString("hex");
   const build = path.join(home, "build");
   const given = Object.entries({ ...VARS, ADMIN_KEY: adminKey, ...vars }).filter(([, value]) => value !== null);
   const worker = {
     ...workerOptions,
-    name: "nobase-edge",
+    name: NAME,
     modules: [
       { type: "ESModule", path: path.join(build, "index.js") },
       { type: "CompiledWasm", path: path.join(build, "index_bg.wasm") },
@@ -75,15 +76,17 @@ export async function startBare({ vars = {}, stateDir = newStateDir(), home = ro
       for (const stream of streams) stream.on("data", keep);
     },
     unsafeLocalExplorer: assets,
+    ...(inspector && { inspectorPort: 0 }),
     workers: [{ ...change(worker), ...(assets && { assets: console }) }, { ...change(worker), ...ELSEWHERE }, ...workers],
   });
   const url = (await miniflare.ready).origin;
   if (assets) fs.writeFileSync(urlFile(stateDir), url);
   const elsewhere = { url: (await miniflare.unsafeGetDirectURL(ELSEWHERE.name)).origin, adminKey, stateDir };
   const [db, kv] = [(name = "DB") => miniflare.getD1Database(name), (name) => () => miniflare.getKVNamespace(name)];
+  const inspectorUrl = inspector && String(await miniflare.getInspectorURL());
   const stop = async () => {
     fs.rmSync(urlFile(stateDir), { force: true });
     await miniflare.dispose();
   };
-  return { url, adminKey, stateDir, elsewhere, stop, log, logFile, db, kv: kv("TOKENS"), files: kv("FILES") };
+  return { url, adminKey, stateDir, elsewhere, stop, log, logFile, name: NAME, inspectorUrl, db, kv: kv("TOKENS"), files: kv("FILES") };
 }

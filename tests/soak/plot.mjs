@@ -11,7 +11,8 @@ export function plot({ date, machine, options, steady: { seconds, windows, memor
   const panels = [
     { title: "latency, ms (windows of 10 s)", lines: [["p99", "#c0392b", over((it) => it.p99)], ["p50", "#2471a3", over((it) => it.p50)]] },
     { title: "answers a second, each judged by the model", lines: [["answers", "#1e8449", over((it, n) => it.requests / span(n))]] },
-    { title: "workerd, resident memory, MB", lines: [["memory", "#7d3c98", memory.map(({ at, mb }) => [at, mb])]] },
+    { title: "held by the Worker's isolate after garbage collection, MB", lines: [["held", "#7d3c98", memory.held.map(({ at, mb }) => [at, mb])]] },
+    { title: "resident memory of workerd with its simulated storage, MB", lines: [["resident", "#b9770e", memory.resident.map(({ at, mb }) => [at, mb])]] },
   ];
   const height = TOP + panels.length * (HEIGHT + GAP);
   const head = `${options.connections} connections, ${seconds} s; ${machine.cpus} × ${machine.model}, workerd ${machine.workerd}, ${date.slice(0, 10)}`;

@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { read } from "../../scripts/lib.mjs";
 import { api } from "../harness/api.mjs";
+import { startBare } from "../harness/bare.mjs";
 import { newStateDir, startServer } from "../harness/server.mjs";
 import { makeApps } from "./apps.mjs";
 import { Client } from "./client.mjs";
@@ -14,7 +15,7 @@ import { steady } from "./steady.mjs";
 import { verify } from "./verify.mjs";
 
 /** The day of the deployment begins with the run: no midnight comes within it, after which users could sign in again. */
-const UTC_OFFSET_MINUTES = -(new Date().getUTCHours() * 60 + new Date().getUTCMinutes());
+const UTC_OFFSET_MINUTES = String(-(new Date().getUTCHours() * 60 + new Date().getUTCMinutes()));
 
 /** What a deployment's hashes cost. */
 const DEPLOYED_COST = () => ({ PASSWORD_COST: read("wrangler.toml").match(/^PASSWORD_COST = "(.+?)"/m)[1] });
@@ -25,10 +26,9 @@ const DEPLOYED_COST = () => ({ PASSWORD_COST: read("wrangler.toml").match(/^PASS
  */
 export async function soak({ operations, kills, seconds, connections, seed, deployed = false, say }) {
   const [stateDir, adminKey] = [newStateDir(), randomBytes(32).toString("hex")];
-  const start = async (vars) => {
-    const server = await startServer({ stateDir, adminKey, vars: { UTC_OFFSET_MINUTES, COST_HEADER: "off", ...vars } });
-    return { server, api: api(server) };
-  };
+  const vars = { UTC_OFFSET_MINUTES, COST_HEADER: "off" };
+  const begun = (server) => ({ server, api: api(server) });
+  const start = async () => begun(await startServer({ stateDir, adminKey, vars }));
 
   const first = await start();
   const apps = await makeApps(first.api);
@@ -39,7 +39,8 @@ export async function soak({ operations, kills, seconds, connections, seed, depl
   const lives = [first];
   const crashed = await crashes(clients, { operations, kills, random: new Random(seed), start: async () => lives.pop() ?? start(), say });
 
-  const last = await start(deployed ? DEPLOYED_COST() : {});
+  // Without wrangler, whose inspector keeps what every call asked of the storage.
+  const last = begun(await startBare({ stateDir, adminKey, vars: { ...vars, ...(deployed && DEPLOYED_COST()) }, inspector: true }));
   let held;
   try {
     await all(clients, (client) => client.settle(last.api, () => {}));

@@ -1,5 +1,5 @@
 // Steady load: all clients go on for some time on one server, each answer judged by the models as before. Measured are the
-// latencies that the clients see, and workerd's memory.
+// latencies that the clients see, and memory.
 
 import { sampleMemory } from "./memory.mjs";
 
@@ -16,7 +16,7 @@ export async function steady({ server, api }, clients, { seconds, say }) {
     if (!windows[n] && n > 0 && n % 6 === 0) say(`${n * WINDOW} of ${seconds} s`);
     (windows[n] ??= []).push(milliseconds);
   };
-  const memory = sampleMemory(server.pid);
+  const memory = await sampleMemory(server);
   await Promise.all(clients.map((client) => client.work(api, () => elapsed() < seconds, note)));
   // What was sent within the time and answered after it belongs to no whole window.
   const whole = windows.slice(0, Math.max(1, Math.floor(seconds / WINDOW)));
