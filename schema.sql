@@ -266,7 +266,7 @@ CREATE TABLE webhook_deliveries (
     PRIMARY KEY (appid, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (appid, next_at) WHERE next_at IS NOT NULL;
 
 -- What the last scan for the admin API's statistics found, so that looking at them does not scan every
 -- time. One row for each app and each key's whole that somebody has looked at.

@@ -79,7 +79,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
             store::sweep::scheduled(&env).await;
         }
         if cron != SWEEP {
-            webhooks::run(&env, None).await;
+            webhooks::run(&env).await;
         }
     };
     panics::contained(work).await;

@@ -56,8 +56,8 @@ fn broken(call: &Call) -> Reply {
     if let Some(endpoint) = user::ENDPOINTS.iter().find(|it| it.path == path) {
         return user::broken(call, endpoint);
     }
-    if path.starts_with("/api/admin/") {
-        return admin::broken();
+    if let Some(rest) = path.strip_prefix("/api/admin/") {
+        return admin::broken(call, rest);
     }
     match path {
         "/healthz" => health::unavailable(),

@@ -46,9 +46,11 @@ test("each call is one line: its name, app, outcome, round trips and millisecond
     await admin("GET", app.userAt("nobody"));
     await admin("GET", "/me", undefined, "key4711");
     await post("login", { appid: "not an id 4711", signature: "x", user: "a", pass: "b" });
+    for (const of of ["another4711", "nobody4711", undefined]) await user("get_avatar", { appid, ...(of && { user: of }) });
+    await user("login", {}, { method: "DELETE" });
   });
   const text = JSON.stringify(lines);
-  for (const secret of [...secrets, "another4711", "wrong4711", "key4711", "not an id"]) assert.ok(!text.includes(secret), secret);
+  for (const secret of [...secrets, "another4711", "nobody4711", "wrong4711", "key4711", "not an id"]) assert.ok(!text.includes(secret), secret);
   for (const line of lines) {
     assert.deepEqual(Object.keys(line).sort(), ["appid", "event", "ms", "outcome", "trips"], JSON.stringify(line));
     assert.ok(Number.isInteger(line.trips) && Number.isInteger(line.ms) && line.ms >= 0);
@@ -62,6 +64,10 @@ test("each call is one line: its name, app, outcome, round trips and millisecond
   has("admin PATCH apps/appid/users/user", appid, "ok");
   has("admin GET apps/appid/users/user", appid, "not_found");
   has("admin GET me", null, "unauthorized");
+  has("get_avatar", appid, "ok");
+  has("get_avatar", appid, "no_such_user");
+  has("get_avatar", appid, "missing");
+  has("login", null, "method");
 });
 
 test("LOG tells of refusals alone, or of nothing", { timeout: 60_000 }, async () => {

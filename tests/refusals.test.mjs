@@ -40,6 +40,16 @@ test("refusals are counted by reason, and cost the calls nothing", async () => {
   for (const { at } of items) assert.ok(at % 3600 === 0 && at / 3600 >= hour() - 1);
 });
 
+test("what an isolate counted is added to what others have written", async () => {
+  const app = await newApp();
+  await d1(server.stateDir, "INSERT INTO refusals (appid, hour, reason, count) VALUES (?, ?, 'wrong_signature', 10)", app.appid, hour());
+  const elsewhere = api(server.elsewhere); // the other isolate has just written, and pauses
+  for (let n = 0; n < 3; n += 1) await elsewhere.post("login", { ...app.id, signature: "0".repeat(32), user: "1000000001", pass: "secret1" });
+  const sum = async () => (await counts(app)).items.reduce((sum, { count }) => sum + count, 0);
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline && (await sum()) === 10; await sleep(200));
+  assert.equal(await sum(), 13);
+});
+
 test("only whom the app belongs to sees them, of as many days as asked for, and unknown apps are not counted", async () => {
   const [{ key }, other] = [await newDeveloper(), await newDeveloper()];
   const app = await newApp({}, key);

@@ -100,9 +100,15 @@ test("what failed, or was refused, is not told; nor is anything where there is n
   const { user: name, pass } = await app.register();
   await post("register", { ...app.id, user: name, pass, nickname: "n" });
   await post("delete_account", { ...app.id, user: name, pass: "wrong1" });
-  await settled(app, 1);
+  const other = await app.register({ qq: "4711471147" });
+  assertRefused(await admin("PATCH", app.userAt(name), { status: "disabled", qq: "4711471147" }), 409);
+  assertRefused(await admin("PATCH", app.userAt("nobody"), { status: "disabled" }), 404);
+  for (const changes of [{ status: "disabled" }, { status: "disabled", nickname: "again" }]) await admin("PATCH", app.userAt(other.user), changes);
+  const items = await settled(app, 3);
   await sleep(200);
-  assert.deepEqual([got.length, (await deliveries(app)).length, (await deliveries(silent)).length], [1, 1, 0]);
+  const told = items.map(({ event, user }) => [event, user]).reverse();
+  assert.deepEqual(told, [["user.registered", name], ["user.registered", other.user], ["user.disabled", other.user]]);
+  assert.deepEqual([got.length, (await deliveries(app)).length, (await deliveries(silent)).length], [3, 3, 0]);
 });
 
 test("a server that is away is told later, by the same id and body, and given up after six attempts", async () => {
@@ -110,15 +116,12 @@ test("a server that is away is told later, by the same id and body, and given up
   const app = await newApp({ webhook_url: url });
   const due = () => d1(server.stateDir, "UPDATE webhook_deliveries SET next_at = 1 WHERE next_at IS NOT NULL AND appid = ?", app.appid);
   await app.register();
-  const waits = [];
   for (let n = 0; n < 3; n += 1) {
     const [item] = await settled(app, 1);
     assert.deepEqual([item.state, item.attempts, item.status, item.reason], ["pending", n + 1, 503, "refused"]);
-    waits.push(item.next_at - Math.floor(Date.now() / 1000));
     await due();
     assert.equal(await scheduled(server.url), "ok");
   }
-  [300, 1_800, 7_200].forEach((wait, n) => assert.ok(Math.abs(waits[n] - wait) < 30, `${waits}`));
   const [item] = await settled(app, 1);
   assert.deepEqual([item.state, item.attempts, item.status, item.reason, item.next_at], ["delivered", 4, 200, null, null]);
   assert.equal(got.length, 4);
@@ -127,12 +130,45 @@ test("a server that is away is told later, by the same id and body, and given up
 
   const gone = await newApp({ webhook_url: "http://127.0.0.1:1/" });
   await gone.register();
-  for (let n = 1; n <= 6; n += 1) {
+  for (const [n, wait] of [[1, 300], [2, 1_800], [3, 7_200], [4, 28_800], [5, 86_400], [6, null]]) {
     const [item] = await settled(gone, 1);
     assert.deepEqual([item.state, item.attempts, item.status, item.reason], [n < 6 ? "pending" : "failed", n, null, "unreachable"]);
+    assert.ok(wait === null ? item.next_at === null : Math.abs(item.next_at - Date.now() / 1000 - wait) < 30, `${n}: ${item.next_at}`);
     await d1(server.stateDir, "UPDATE webhook_deliveries SET next_at = 1 WHERE next_at IS NOT NULL AND appid = ?", gone.appid);
     await scheduled(server.url);
   }
+});
+
+/** Writes down `many` deliveries of `app` that are due `since` (Unix seconds), each after `attempts`. */
+const overdue = (app, many, { since = 1, attempts = 1 } = {}) => d1(
+  server.stateDir,
+  `WITH RECURSIVE n(id) AS (SELECT 1795265874000000 UNION ALL SELECT id + 1 FROM n LIMIT ${many})
+   INSERT OR REPLACE INTO webhook_deliveries (appid, id, event, account, attempts, next_at)
+   SELECT ?, id, 'user.registered', 'alice', ${attempts}, ${since} FROM n`,
+  app.appid,
+);
+
+test("an app whose server is away holds up no other, whatever it has waiting, nor its own test", async () => {
+  const { url, got } = await receiver();
+  const [gone, app] = [await newApp({ webhook_url: "http://127.0.0.1:1/" }), await newApp({ webhook_url: url })];
+  await overdue(gone, 100);
+  await overdue(app, 1, { since: 2 });
+  await scheduled(server.url);
+  assert.equal(got.length, 1);
+  const tried = await d1(server.stateDir, "SELECT count(*) AS n FROM webhook_deliveries WHERE appid = ? AND attempts = 2", gone.appid);
+  assert.equal(tried[0].n, 39, "what the others leave is used up");
+  await overdue(app, 100);
+  const { body } = await admin("POST", `/apps/${app.appid}/webhook/test`);
+  assert.deepEqual([body.event, body.state, got.length], ["ping", "delivered", 2]);
+  for (const { appid } of [gone, app]) await d1(server.stateDir, "DELETE FROM webhook_deliveries WHERE appid = ?", appid);
+});
+
+test("one whose last attempt was cut off is given up", async () => {
+  const app = await newApp({ webhook_url: "http://127.0.0.1:1/" });
+  await overdue(app, 1, { attempts: 6 });
+  await scheduled(server.url);
+  const [item] = await deliveries(app);
+  assert.deepEqual([item.state, item.attempts, item.reason, item.next_at], ["failed", 6, "interrupted", null]);
 });
 
 test("the call does not wait for the receiver, and one that never answers is left after some seconds", { timeout: 60_000 }, async () => {

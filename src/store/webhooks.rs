@@ -3,7 +3,7 @@
 
 use super::{
     db::{Db, StoreError},
-    sql::{Binds, Statement},
+    sql::{Bind, Binds, Statement},
 };
 use crate::{
     domain::webhook::{DeliveryState, PAUSES, WebhookEvent},
@@ -59,40 +59,78 @@ impl Told<'_> {
     }
 }
 
-/// Takes up to `most` deliveries that are due, of `appid` or of all apps: each is this caller's alone until the pause after
-/// it is over, so that one whose Worker ends in the middle is tried again. Answers of each what is to be sent, and the
-/// columns `webhook_url` and `webhook_secret` of its app. 1 round trip; reads and writes 2 rows for each.
+/// Which deliveries are meant, of those that are due.
+#[derive(Clone, Copy)]
+pub enum Which<'a> {
+    /// Those of all apps, each in its turn: one with many does not hold up the others.
+    All,
+    /// Those of one app.
+    Of(&'a str),
+    /// One of an app, by its number.
+    One(&'a str, i64),
+}
+
+impl Which<'_> {
+    /// A common table `due` of up to `most` of them, and more where some became due in the same second; `nth` is which of its
+    /// app it is. Reads 2 rows for each, and 1 for each app that has any.
+    fn due(self, binds: &mut Binds, now: Bind, most: Bind) -> String {
+        let apps = match self {
+            Self::One(appid, id) => {
+                return format!(
+                    "WITH due AS (SELECT appid, id, next_at, 1 AS nth FROM webhook_deliveries
+                                  WHERE appid = {} AND id = {} AND next_at <= {now})",
+                    binds.bind(appid),
+                    binds.bind(id)
+                );
+            }
+            Self::Of(appid) => format!("SELECT {}", binds.bind(appid)),
+            Self::All => {
+                "SELECT min(appid) FROM webhook_deliveries WHERE next_at IS NOT NULL
+                 UNION ALL SELECT (SELECT min(w.appid) FROM webhook_deliveries w WHERE w.next_at IS NOT NULL AND w.appid > a.appid)
+                 FROM a WHERE a.appid IS NOT NULL"
+                    .to_owned()
+            }
+        };
+        // By the index of each app, and no further than the last one that can be among them.
+        format!(
+            "WITH RECURSIVE a(appid) AS ({apps}), due AS (
+                 SELECT w.appid, w.id, w.next_at, row_number() OVER (PARTITION BY w.appid ORDER BY w.next_at, w.id) AS nth
+                 FROM a JOIN webhook_deliveries w ON w.appid = a.appid AND w.next_at <= coalesce(
+                     (SELECT l.next_at FROM webhook_deliveries l WHERE l.appid = a.appid AND l.next_at <= {now}
+                      ORDER BY l.next_at LIMIT 1 OFFSET {most} - 1), {now}))"
+        )
+    }
+}
+
+/// Takes up to `most` deliveries of `which` that are due: each is this caller's alone until the pause after
+/// it is over, so that one whose Worker ends in the middle is tried again; one whose last attempt ended so is given up.
+/// Answers of each what is to be sent, and the columns `webhook_url` and `webhook_secret` of its app. 1 round trip; writes 2
+/// rows for each, reads what [`Which::due`] does.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn take(
-    db: &Db,
-    appid: Option<&str>,
-    now: i64,
-    most: i64,
-) -> Result<Vec<Row>, StoreError> {
+pub async fn take(db: &Db, which: Which<'_>, now: i64, most: i64) -> Result<Vec<Row>, StoreError> {
     let mut binds = Binds::default();
-    let of = match appid {
-        Some(appid) => format!("AND appid = {}", binds.bind(appid)),
-        None => String::new(),
-    };
-    let now = binds.bind(now);
+    let (now, most) = (binds.bind(now), binds.bind(most));
+    let due = which.due(&mut binds, now, most);
     // After the last attempt there is no pause; until then it counts as one that may have got lost.
     let pauses = PAUSES.iter().chain(PAUSES.last()).enumerate();
-    let pauses = pauses.map(|(n, pause)| format!("WHEN {n} THEN {pause}"));
+    let pauses = pauses.map(|(n, pause)| format!("WHEN {n} THEN {now} + {pause}"));
+    let over = format!("attempts > {}", PAUSES.len());
     let sql = format!(
-        "UPDATE webhook_deliveries
-         SET attempts = attempts + 1, next_at = CAST({now} AS INTEGER) + CASE attempts {} END
-         WHERE (appid, id) IN (SELECT appid, id FROM webhook_deliveries
-                               WHERE next_at <= {now} AND attempts <= {} {of} ORDER BY next_at LIMIT {})
-         RETURNING appid, id, event, account, attempts,
+        "{due}
+         UPDATE webhook_deliveries
+         SET attempts = iif({over}, attempts, attempts + 1), next_at = CASE attempts {} END,
+             state = iif({over}, 'failed', state), reason = iif({over}, 'interrupted', reason)
+         WHERE (appid, id) IN (SELECT appid, id FROM due ORDER BY nth, next_at LIMIT {most})
+         RETURNING appid, id, event, account, attempts, next_at,
                    (SELECT webhook_url FROM apps a WHERE a.appid = webhook_deliveries.appid AND a.status <> 'deleted') AS webhook_url,
                    (SELECT webhook_secret FROM apps a WHERE a.appid = webhook_deliveries.appid) AS webhook_secret",
-        pauses.collect::<Vec<_>>().join(" "),
-        PAUSES.len(),
-        binds.bind(most)
+        pauses.collect::<Vec<_>>().join(" ")
     );
-    Ok(db.run(binds.statement(sql)).await?.all())
+    let mut taken = db.run(binds.statement(sql)).await?.all();
+    taken.retain(|row| !row.value("next_at").is_null());
+    Ok(taken)
 }
 
 /// What became of an attempt.

@@ -75,15 +75,8 @@ pub async fn serve(call: &Call, path: &str) -> Reply {
         route(&admin, method, &segments).await
     };
     let answer = answer.await;
-    let segments: Vec<&str> = path.split('/').collect();
-    let appid = segments.get(1).filter(|_| segments[0] == "apps").copied();
-    let name = format!(
-        "admin {} {}",
-        call.request.method.name(),
-        routes::name(&segments)
-    );
     let outcome = answer.as_ref().err().map_or(log::OK, AdminError::name);
-    call.log(&name, appid, outcome);
+    log_call(call, path, outcome);
     answer.unwrap_or_else(|error| {
         if let AdminError::Internal(detail) = &error {
             log::error("admin", detail);
@@ -93,8 +86,18 @@ pub async fn serve(call: &Call, path: &str) -> Reply {
 }
 
 /// The answer to a call that has panicked.
-pub fn broken() -> Reply {
-    AdminError::Internal("panicked".into()).reply()
+pub fn broken(call: &Call, path: &str) -> Reply {
+    let error = AdminError::Internal("panicked".into());
+    log_call(call, path, error.name());
+    error.reply()
+}
+
+/// Logs what became of a call to `path`.
+fn log_call(call: &Call, path: &str, outcome: &str) {
+    let segments: Vec<&str> = path.split('/').collect();
+    let appid = segments.get(1).filter(|_| segments[0] == "apps").copied();
+    let (method, name) = (call.request.method.name(), routes::name(&segments));
+    call.log(&format!("admin {method} {name}"), appid, outcome);
 }
 
 fn decode(segment: &str) -> Option<String> {

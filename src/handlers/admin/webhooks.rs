@@ -17,7 +17,7 @@ use crate::{
             webhooks::{self as store, Test},
         },
         sql::Assignments,
-        webhooks::Told,
+        webhooks::{Told, Which},
     },
     table::View,
     webhooks,
@@ -53,7 +53,7 @@ pub async fn test(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
         Test::NoAddress => return Err(AdminError::NoWebhook),
         Test::NoApp => return Err(AdminError::NotFound),
     };
-    webhooks::deliver(&db, Some(appid)).await?;
+    webhooks::deliver(&db, Which::One(appid, id)).await?;
     let delivery = store::get(&db, appid, id).await?;
     let delivery = delivery.ok_or(AdminError::NotFound)?;
     Ok(Reply::json(

@@ -7,11 +7,14 @@ use crate::{
     call::Call,
     domain::{avatar, failure::Failure},
     log,
+    params::Params,
     reply::{Refusal, Reply},
     request::Method,
     store::pictures,
 };
 
+/// What it is called in the log.
+const NAME: &str = "get_avatar";
 /// Its methods.
 const ALLOW: &str = "GET, HEAD, OPTIONS";
 
@@ -25,26 +28,34 @@ pub async fn handle(call: &Call) -> Reply {
     match call.request.method {
         Method::Get | Method::Head => {}
         Method::Options => return Reply::preflight(ALLOW),
-        _ => return Reply::refusal(Refusal::Method(ALLOW.to_owned())),
+        _ => return refused(call, Refusal::Method(ALLOW.to_owned())),
     }
     let params = match call.request.params(&PARAMETERS, None).await {
         Ok(params) => params,
-        Err(refusal) => return Reply::refusal(refusal),
+        Err(refusal) => return refused(call, refusal),
     };
-    let (Some(appid), Some(user)) = (params.get("appid"), params.get("user")) else {
-        return Reply::said(204, "接口参数错误", None);
-    };
-    match portrait(call, appid, user).await {
+    let answer = portrait(call, &params).await;
+    let outcome = answer.as_ref().err().map_or(log::OK, Failure::name);
+    call.log(NAME, params.get("appid"), outcome);
+    match answer {
         Ok(picture) => picture.changing(),
+        Err(Failure::Missing(_)) => Reply::said(204, "接口参数错误", None),
         Err(Failure::Internal(detail)) => {
-            log::error("get_avatar", &detail);
+            log::error(NAME, &detail);
             Reply::said(500, "系统错误", None)
         }
         Err(_) => Reply::said(404, "用户不存在", None),
     }
 }
 
-async fn portrait(call: &Call, appid: &str, account: &str) -> Result<Reply, Failure> {
+fn refused(call: &Call, refusal: Refusal) -> Reply {
+    call.log(NAME, None, refusal.name());
+    Reply::refusal(refusal)
+}
+
+async fn portrait(call: &Call, params: &Params) -> Result<Reply, Failure> {
+    let [appid, account] = PARAMETERS.map(|name| params.get(name).ok_or(Failure::Missing(name)));
+    let (appid, account) = (appid?, account?);
     let found = pictures::portrait(&call.db(), appid, account).await?;
     let app = found.app.ok_or(Failure::UnknownApp)?;
     app.is_served(call.now())?;

@@ -91,25 +91,28 @@ pub async fn serve(call: &Call, endpoint: &Endpoint) -> Reply {
     if call.request.method == Method::Options {
         return Reply::preflight(&allow());
     }
-    if !endpoint.methods.contains(&call.request.method) {
-        return Reply::refusal(Refusal::Method(allow()));
-    }
-    let params = match call.request.params(&NAMES, endpoint.file()).await {
+    let name = endpoint.name();
+    let params = if endpoint.methods.contains(&call.request.method) {
+        call.request.params(&NAMES, endpoint.file()).await
+    } else {
+        Err(Refusal::Method(allow()))
+    };
+    let params = match params {
         Ok(params) => params,
         Err(refusal) => {
-            call.log(&endpoint.name(), None, refusal.name());
+            call.log(&name, None, refusal.name());
             return Reply::refusal(refusal);
         }
     };
     let answer = (endpoint.handle)(call, &params).await;
-    let (name, appid) = (endpoint.name(), params.get("appid"));
+    let appid = params.get("appid");
     let outcome = answer.as_ref().err().map_or(log::OK, Failure::name);
     call.log(&name, appid, outcome);
+    refusals::count(call, appid, answer.as_ref().err());
     answer.unwrap_or_else(|failure| {
         if let Failure::Internal(detail) = &failure {
             log::error(&name, detail);
         }
-        refusals::count(call, appid, &failure);
         Reply::failure(endpoint.family, &failure)
     })
 }

@@ -104,8 +104,9 @@ pub enum Patch {
 }
 
 /// Makes `changes`, which may not be empty; with `revoke` the user's tokens die with the same
-/// statement. The app is `told` where the user is disabled then. A balance is set by a row of the ledger, and only if the rest is done. 1 round trip; writes 2 rows (user, audit),
-/// up to 2 for each of QQ number and e-mail address that changes, and 2 for a balance that does.
+/// statement. The app is `told` of a user who is disabled by it and was not before. A balance is set by a row of the ledger,
+/// and only if the rest is done. 1 round trip; writes 2 rows (user, audit), up to 2 for each of QQ number and e-mail address
+/// that changes, 2 for a balance that does, and 2 where the app is told.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -119,6 +120,15 @@ pub async fn update(
 ) -> Result<Patch, StoreError> {
     let balance = changes.take_number("balance");
     let others = revoke || !changes.is_empty();
+    // Before the change, which the condition foresees: afterwards nobody could say whether the user was disabled already.
+    let disabled = |binds: &mut Binds| {
+        let free = changes.word("qq").map_or(String::new(), |qq| {
+            let qq = binds.bind(qq);
+            format!(" AND NOT EXISTS (SELECT 1 FROM users o WHERE o.appid = u.appid AND o.qq = {qq} AND o.id <> u.id)")
+        });
+        user.condition(binds, "u.") + " AND u.status <> 'disabled'" + &free
+    };
+    let told = told.map_or_else(|| plain("SELECT 1 AS one"), |it| it.if_user(disabled));
     let update = if others {
         user.set(changes, revoke)
     } else {
@@ -131,16 +141,14 @@ pub async fn update(
     } else {
         (plain("SELECT 1 AS one"), audit.if_changed())
     };
-    let disabled = |binds: &mut Binds| user.condition(binds, "u.") + " AND u.status = 'disabled'";
-    let told = told.map_or_else(|| plain("SELECT 1 AS one"), |it| it.if_user(disabled));
-    let [changed, _, _, _, now, _] = db
+    let [_, changed, _, _, _, now] = db
         .batch([
+            told,
             update,
             first,
             user.set_balance(balance, others, audit.now_us),
             second,
             user.select(&whole),
-            told,
         ])
         .await?;
     Ok(match now.first_row() {
