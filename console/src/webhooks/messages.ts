@@ -16,7 +16,7 @@ export default messages(
     deliveriesHint: "保留 7 天。没有送达的会在 5 分钟、30 分钟、2 小时、8 小时、24 小时后重试。",
     none: "还没有发送过。",
     next: "下次 {time}",
-    reasons: { refused: "服务器没有回答 2xx", unreachable: "连不上", timeout: "10 秒内没有回答", no_address: "网址已清空", no_secret: "没有密钥" },
+    reasons: { refused: "服务器没有回答 2xx", unreachable: "连不上", timeout: "10 秒内没有回答", no_address: "网址已清空", no_secret: "没有密钥", interrupted: "最后一次发送中断" },
   },
   {
     title: "Webhook",
@@ -33,6 +33,6 @@ export default messages(
     deliveriesHint: "Kept for 7 days. What is not delivered is tried again after 5 minutes, 30 minutes, 2, 8 and 24 hours.",
     none: "Nothing was sent yet.",
     next: "next {time}",
-    reasons: { refused: "the server did not answer 2xx", unreachable: "not reachable", timeout: "no answer within 10 seconds", no_address: "the address was cleared", no_secret: "there is no secret" },
+    reasons: { refused: "the server did not answer 2xx", unreachable: "not reachable", timeout: "no answer within 10 seconds", no_address: "the address was cleared", no_secret: "there is no secret", interrupted: "the last attempt was cut off" },
   },
 );
