@@ -22,6 +22,7 @@ await main(import.meta.url, "test", async () => {
     .map((name) => path.join("tests", name))
     .sort();
   if (wanted.length > 0 && files.length === 0) throw new Stop(`no file in tests/ has ${wanted.join(" or ")} in its name`);
+  if (files.every(isLast)) throw new Stop(`${files} looks at what other files leave: name some of these too`);
 
   checkPrerequisites();
   await installPackages();

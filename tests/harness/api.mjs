@@ -47,7 +47,7 @@ export function api(server = shared()) {
       body: parsed(text),
       cost: Object.fromEntries(cost.map((pair) => pair.split("=")).map(([name, n]) => [name, Number(n)])),
     };
-    watch(server.url, server.adminKey, path, init, came);
+    watch(server, path, init, came);
     return came;
   };
   const user = (endpoint, params = {}, init) => call(`${pathOf(endpoint)}?${new URLSearchParams(params)}`, init);

@@ -10,6 +10,7 @@ import { Miniflare } from "miniflare";
 import { urlFile } from "../../scripts/d1.mjs";
 import { migrate } from "../../scripts/migrations.mjs";
 import { wranglerVersion } from "../../scripts/wrangler.mjs";
+import { assertLogsNone, assertStoresNone, noteSettings } from "./secrets.mjs";
 import { VARS, newStateDir } from "./server.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -47,6 +48,7 @@ async function optionsOf(home) {
  */
 export async function startBare({ vars = {}, adminKey = randomBytes(32).toString("hex"), stateDir = newStateDir(), home = root, change = (it) => it, workers = [], assets = false, inspector = false } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
+  noteSettings({ stateDir, adminKey, vars });
   await migrate(stateDir);
   // Without the console's files: the router that serves them would stand in front of the Worker, and cannot be told that
   // a cron trigger has fired.
@@ -87,6 +89,8 @@ export async function startBare({ vars = {}, adminKey = randomBytes(32).toString
   const stop = async () => {
     fs.rmSync(urlFile(stateDir), { force: true });
     await miniflare.dispose();
+    if (!assets) assertLogsNone(stateDir, log.join(""));
+    if (!assets) assertStoresNone(stateDir);
   };
   return { url, adminKey, stateDir, elsewhere, stop, log, logFile, name: NAME, inspectorUrl, db, kv: kv("TOKENS"), files: kv("FILES") };
 }

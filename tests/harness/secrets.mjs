@@ -1,38 +1,56 @@
-// The secrets that tests send and get: no answer may repeat a password or a key, and at the end the shared server's log and
-// state are looked through for all of them (tests/after/secrets.test.mjs).
+// The secrets that tests use: passwords, tokens, keys, sessions, signatures, peppers. No answer may repeat one that was used
+// before, and when a server has ended, what it logged and stored is looked through for all of them: that of a file's own
+// servers by their stop() (bare.mjs), the shared one's by tests/after/secrets.test.mjs.
 
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import path from "node:path";
 
-/** Where they are noted, one a line, for the shared server alone. */
-const { NOBASE_SECRETS: FILE, NOBASE_URL: SHARED } = process.env;
+/** Where those of the shared server are noted, one a line, by all test files. */
+const { NOBASE_SECRETS: FILE, NOBASE_STATE_DIR: SHARED } = process.env;
 
 /** Names of what is sent and is a password. */
 const PASSWORDS = ["pass", "newpass", "password"];
-/** What may be in answers, and nowhere else: a token, a developer's key; and what an app's developer may see in the state too. */
+/** Names of what is in the answer that makes it: what that is. */
 const GIVEN = { token: "token", key: "key", signature: "signature", webhook_secret: "webhook secret" };
+/** What answers may show again, and is stored as it is, because the console shows it. */
+const SHOWN = ["signature", "webhook secret"];
+/** Variables that are secrets. */
+const VARIABLES = ["PASSWORD_PEPPER", "PASSWORD_PEPPER_BEFORE", "SMTP_URL", "MAIL_API_KEY"];
 
-/** Whether it is only here because it is a secret: digits or words alone may be anything. */
+/** Whether it is only somewhere because it is a secret: digits or words alone may be anything. */
 const isTelling = (value) => typeof value === "string" && value.length >= 7 && /\d/.test(value) && /[a-z]/i.test(value);
 
-const noted = new Set();
-function note(kind, value) {
-  if (noted.has(value)) return;
-  noted.add(value);
-  fs.appendFileSync(FILE, `${JSON.stringify([kind, value])}\n`);
+/** What was used, by the state of its server: kinds by secret. */
+const used = new Map();
+const usedOf = (stateDir) => used.get(stateDir) ?? used.set(stateDir, new Map()).get(stateDir);
+
+function note(stateDir, kind, secret) {
+  const noted = usedOf(stateDir);
+  if (!isTelling(secret) || noted.has(secret)) return;
+  noted.set(secret, kind);
+  if (FILE && stateDir === SHARED) fs.appendFileSync(FILE, `${JSON.stringify([kind, secret])}\n`);
 }
 
-/** Looks at a call of the server at `url`: what it sent to `path`, and what it was answered. */
-export function watch(url, adminKey, path, init, answer) {
-  const passwords = passwordsIn(path, init).filter(isTelling);
-  for (const secret of [...passwords, adminKey]) {
-    // Only the header may tell where a page went.
-    assert.ok(!answer.text.includes(secret), "an answer repeats a password or a key that was sent");
+/** Notes the secrets that a server is started with: its owner's key, and those among its `vars`. */
+export function noteSettings({ stateDir, adminKey, vars = {} }) {
+  note(stateDir, "owner's key", adminKey);
+  for (const name of VARIABLES) note(stateDir, name, vars[name]);
+}
+
+/** Looks at a call of `server`: what it sent to `path`, and what it was answered. */
+export function watch({ stateDir, adminKey }, path, init, answer) {
+  for (const password of passwordsIn(path, init)) note(stateDir, "password", password);
+  note(stateDir, "owner's key", adminKey);
+  // Only the header may tell where a page went.
+  for (const [secret, kind] of usedOf(stateDir)) {
+    assert.ok(SHOWN.includes(kind) || !answer.text.includes(secret), `an answer of ${path.split("?")[0]} repeats a ${kind}`);
   }
-  if (!FILE || url !== SHARED) return;
-  for (const password of passwords) note("password", password);
+  if (answer.status >= 300) return;
   const data = answer.body?.data ?? answer.body;
-  for (const [name, kind] of Object.entries(GIVEN)) if (isTelling(data?.[name]) && answer.status < 300) note(kind, data[name]);
+  for (const [name, kind] of Object.entries(GIVEN)) note(stateDir, kind, data?.[name]);
+  const [, session] = answer.headers.get("set-cookie")?.match(/=([^;]+)/) ?? [];
+  note(stateDir, "session", session);
 }
 
 /** The passwords of a request: in its query, and in its body, whatever its form. */
@@ -58,5 +76,35 @@ function members(text) {
   return found;
 }
 
-/** What was noted: [kind, secret]. */
-export const secrets = () => fs.readFileSync(FILE, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+/** What all test files used of the shared server: kinds by secret. */
+export const sharedSecrets = () => new Map(fs.readFileSync(FILE, "utf8").trim().split("\n").map((line) => JSON.parse(line).reverse()));
+
+/** Asserts that a server that has ended logged none of `secrets` in `log`; those that tests of this process used, if none are given. */
+export function assertLogsNone(stateDir, log, secrets = usedOf(stateDir)) {
+  assert.deepEqual(found(Buffer.from(log), [...secrets]), [], "in the log");
+}
+
+/** Asserts that it stored none of them in `stateDir` but those that are stored as they are; answers how many files hold one of these. */
+export function assertStoresNone(stateDir, secrets = usedOf(stateDir)) {
+  const [shown, hidden] = [[], []];
+  for (const it of secrets) (SHOWN.includes(it[1]) ? shown : hidden).push(it);
+  let holding = 0;
+  for (const file of files(stateDir)) {
+    const bytes = fs.readFileSync(file);
+    assert.deepEqual(found(bytes, hidden), [], `in ${path.relative(stateDir, file)}`);
+    if (found(bytes, shown).length > 0) holding += 1;
+  }
+  return holding;
+}
+
+/** The kinds of those of `secrets` that are in `bytes`; how many of them and which is not told. */
+const found = (bytes, secrets) => [...new Set(secrets.filter(([secret]) => bytes.includes(secret)).map(([, kind]) => kind))];
+
+/** The files of a state, but for its log, and for the one by which wrangler is given its key. */
+function* files(folder) {
+  for (const entry of fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : []) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* files(file);
+    else if (!["server.log", "test.env"].includes(entry.name)) yield file;
+  }
+}
