@@ -101,7 +101,7 @@ export async function deployedDatabase(file = path.join(root, ".wrangler", "depl
 }
 
 /** The account's D1 databases, each with its `name` and `uuid`. */
-async function databases() {
+export async function databases() {
   const list = () => output(process.execPath, [program(), "d1", "list", "--json"]);
   let found = list();
   if (found === undefined) {

@@ -4,23 +4,31 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { json, text } from "node:stream/consumers";
-import { localD1 } from "../../scripts/d1.mjs";
+import { createHash } from "node:crypto";
+import { exportedD1, localD1 } from "../../scripts/d1.mjs";
 
 export const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const TOKEN = "of the test";
-const UUID = "00000000-0000-4000-8000-000000000001";
+/** The id of the n-th database that was made. */
+const uuid = (n) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
 /**
- * Starts one. `databases` are the account's, by name; each has the D1 of the state `stateDir`. Answers
+ * Starts one. `databases` are the account's, by name; the last of them has the D1 of the state `stateDir`. Answers
  * - `env`: what makes a wrangler ask it,
  * - `asked`: what was asked, as {what, body},
  * - `secrets`: the secrets that were set, `databases`, and `stop()`.
  */
 export async function startCloudflare({ databases = [], stateDir, subdomain = "me" } = {}) {
-  const cloudflare = { asked: [], secrets: {}, databases, stateDir, namespaces: [], deployed: false };
+  const cloudflare = { asked: [], secrets: {}, databases, stateDir, namespaces: [], deployed: false, bindings: [] };
+  let made = 1;
+  let uploaded;
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, "http://localhost");
     if (pathname === "/export.sql") return response.end(cloudflare.exported);
+    if (pathname === "/import.sql") {
+      uploaded = await text(request);
+      return response.writeHead(200, { etag: createHash("md5").update(uploaded).digest("hex") }).end();
+    }
     const known = /^Bearer /.test(request.headers.authorization ?? "");
     const what = `${request.method} ${pathname.replace(`/client/v4/accounts/${ACCOUNT}`, "")}`;
     const result = known ? await answer(what, request, searchParams) : undefined;
@@ -37,18 +45,26 @@ export async function startCloudflare({ databases = [], stateDir, subdomain = "m
     const type = request.headers["content-type"] ?? "";
     const body = request.method === "GET" ? undefined : type.includes("json") ? await json(request) : await text(request);
     cloudflare.asked.push({ what, body });
-    // All have the same D1: no test asks two of them.
-    if (what === "GET /d1/database") return cloudflare.databases.map((name) => ({ name, uuid: UUID }));
+    // All have the same id and D1: no test asks two of them.
+    if (what === "GET /d1/database") return cloudflare.databases.map((name) => ({ name, uuid: uuid(made) }));
     if (what === "POST /d1/database") {
       cloudflare.databases.push(body.name);
-      return { name: body.name, uuid: UUID, created_in_region: "APAC" };
+      made += 1;
+      return { name: body.name, uuid: uuid(made), created_in_region: "APAC" };
     }
-    const [, database] = what.match(/^GET \/d1\/database\/([\w-]+)$/) ?? [];
-    if (database) return database === UUID || cloudflare.databases.includes(database) ? { name: cloudflare.databases[0], uuid: UUID } : undefined;
-    if (what === `POST /d1/database/${UUID}/query`) return [{ results: await localD1(cloudflare.stateDir, body.sql), success: true, meta: { duration: 0 } }];
-    if (what === `POST /d1/database/${UUID}/export`) {
-      cloudflare.exported = "-- the whole database\n";
+    const [, verb, database, action] = what.match(/^(\w+) \/d1\/database\/([\w-]+)\/?(\w*)$/) ?? [];
+    if (database && !((database === uuid(made) && cloudflare.databases.length > 0) || cloudflare.databases.includes(database))) return undefined;
+    if (verb === "GET") return { name: cloudflare.databases.at(-1), uuid: uuid(made) };
+    if (verb === "DELETE") return { deleted: cloudflare.databases.splice(0) };
+    if (action === "query") return [{ results: await localD1(cloudflare.stateDir, body.sql), success: true, meta: { duration: 0 } }];
+    if (action === "export") {
+      cloudflare.exported = await exportedD1(cloudflare.stateDir);
       return { status: "complete", success: true, type: "export", messages: [], result: { filename: "export.sql", signed_url: `${url}/export.sql` } };
+    }
+    if (action === "import" && body.action === "init") return { upload_url: `${url}/import.sql`, filename: "import.sql" };
+    if (action === "import") {
+      await localD1(cloudflare.stateDir, uploaded);
+      return { status: "complete", success: true, messages: [], result: { num_queries: 1, final_bookmark: "0", meta: { duration: 0, rows_read: 0, rows_written: 0, size_after: 0 } } };
     }
     if (what === "GET /storage/kv/namespaces") return cloudflare.namespaces;
     if (what === "POST /storage/kv/namespaces") {
@@ -65,10 +81,14 @@ export async function startCloudflare({ databases = [], stateDir, subdomain = "m
       return { name: body.name, type: "secret_text" };
     }
     if (method === "GET" && rest === "/secrets") return cloudflare.deployed ? Object.keys(cloudflare.secrets).map((it) => ({ name: it, type: "secret_text" })) : undefined;
+    if (rest === "/settings") return cloudflare.deployed ? { bindings: cloudflare.bindings } : undefined;
     if (rest === "/assets-upload-session") return { jwt: "done", buckets: [] };
     if (rest === "/subdomain") return { enabled: true, previews_enabled: true };
     if (rest === "/schedules") return { schedules: [] };
     if (method === "PUT" && rest === "") {
+      const { bindings } = JSON.parse(body.match(/name="metadata"[^{]*({.*})/)[1]);
+      const kept = ({ name }) => cloudflare.bindings.find((it) => it.name === name);
+      cloudflare.bindings = bindings.map((it) => (it.type === "inherit" ? kept(it) : it));
       cloudflare.deployed = true;
       return { id: name, startup_time_ms: 10, deployment_id: "1", etag: "1", pipeline_hash: "1" };
     }

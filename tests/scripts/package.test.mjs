@@ -121,8 +121,23 @@ test("it deploys, migrates, backs up, imports and exports, by what Cloudflare's 
   assert.match(said, /wrangler secret put ADMIN_KEY/);
   assert.match(said, /https:\/\/nobase-edge\.me\.workers\.dev/);
   assert.match(await nobase("migrate"), /No migrations to apply/);
+  await localD1(cloudflare.stateDir, "UPDATE developers SET name = 'restored'");
   assert.match(await nobase("backup", "all.sql"), /wrote .*all\.sql/);
   assert.equal(fs.readFileSync(path.join(folder, "all.sql"), "utf8"), cloudflare.exported);
+
+  // As docs/backups.md has it: everything is gone but the Worker, which still has the database that is no more.
+  const wrangler = (...args) => done(folder, "npx", ["wrangler", ...args], { ...cloudflare.env, CI: "1" });
+  await wrangler("d1", "delete", "nobase-edge", "--skip-confirmation", "--config", ".wrangler/deploy-schema.json");
+  assert.deepEqual(cloudflare.databases, []);
+  cloudflare.stateDir = newStateDir();
+  await nobase("restore", "all.sql");
+  assert.deepEqual(await localD1(cloudflare.stateDir, "SELECT name FROM developers"), [{ name: "restored" }]);
+  const bound = () => cloudflare.bindings.find(({ name }) => name === "DB").id;
+  const before = bound();
+  await wrangler("deploy"); // what `nobase-edge deploy` does, without asking the new address how it is
+  assert.notEqual(bound(), before);
+  const config = fs.readFileSync(path.join(folder, "wrangler.toml"), "utf8");
+  assert.match(config, new RegExp(`^database_id = "${bound()}"\npreview_database_id = "DB"`, "m"));
 
   // The deployed Worker is the test's server here.
   const app = await api().newApp();
