@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { api, assertRefused } from "../harness/api.mjs";
 import { startBare } from "../harness/bare.mjs";
+import { declared } from "../harness/declared.mjs";
 
 // A server of one's own: broken requests end their connection, and wrangler's proxy in front of the shared one would let
 // other tests' requests feel it.
@@ -16,20 +17,20 @@ const owners = (developer) => [
   ["POST", "/developers", { name: "test" }],
   ["GET", "/developers"],
   ["GET", `/developers/${developer}`],
-  ["PATCH", `/developers/${developer}`, { name: "changed" }],
+  ["PATCH", `/developers/${developer}`, { name: "renamed" }],
   ["POST", `/developers/${developer}/key`],
 ];
 
 /** Calls about one app and its user. */
 const about = ({ appid }, name) => [
   ["GET", `/apps/${appid}`],
-  ["PATCH", `/apps/${appid}`, { name: "changed" }],
+  ["PATCH", `/apps/${appid}`, { name: "renamed" }],
   ["POST", `/apps/${appid}/signature`],
   ["GET", `/apps/${appid}/stats`],
   ["GET", `/apps/${appid}/users`],
   ["GET", `/apps/${appid}/users/${name}`],
-  ["PATCH", `/apps/${appid}/users/${name}`, { nickname: "changed" }],
-  ["PATCH", `/apps/${appid}/users/${name}`, { password: "changed1" }],
+  ["PATCH", `/apps/${appid}/users/${name}`, { nickname: "renamed" }],
+  ["PATCH", `/apps/${appid}/users/${name}`, { password: "another-1" }],
   ["DELETE", `/apps/${appid}/users/${name}/tokens`],
   ["DELETE", `/apps/${appid}/users/${name}`],
   ["DELETE", `/apps/${appid}?confirm=${appid}`],
@@ -43,17 +44,21 @@ const ANYBODYS = [
   ["POST", "/apps", { name: "test" }],
 ];
 
-test("without a key, or with a wrong one, every call is 401 and does nothing", async () => {
+test("without a key, or with a wrong one, every call is 401, with a wrong one after half a second, and does nothing", async () => {
   const app = await newApp();
   const { user: name, pass } = await app.register();
   const { id } = await newDeveloper();
-  for (const [method, path, body] of [...owners(id), ...ANYBODYS, ...about(app, name)]) {
-    const keys = ["", "wrong", `${server.adminKey}x`, server.adminKey.slice(1), "nbk_"];
-    for (const answer of await Promise.all(keys.map((key) => admin(method, path, body, key)))) {
-      assertRefused(answer, 401);
-      assert.match(answer.headers.get("www-authenticate"), /^Bearer/);
-    }
-  }
+  const named = { appid: app.appid, user: name, id };
+  const routes = declared.admin.routes.flatMap(({ path, methods }) => methods.map((method) => [method, path.replace("/api/admin", "").replace(/\{(\w+)\}/g, (_, it) => named[it])]));
+  const keys = ["", "wrong", `${server.adminKey}x`, server.adminKey.slice(1), "nbk_"];
+  const calls = [...routes, ...about(app, name)].flatMap((it) => keys.map((key) => [it, key]));
+  await Promise.all(calls.map(async ([[method, path, body], key]) => {
+    const began = performance.now();
+    const answer = await admin(method, path, body, key);
+    assert.ok(key === "" || performance.now() - began > 490, `${method} ${path}`);
+    assertRefused(answer, 401);
+    assert.match(answer.headers.get("www-authenticate"), /^Bearer/);
+  }));
   assert.equal((await admin("GET", `/apps/${app.appid}`)).body.name, "test");
   await app.login({ user: name, pass });
 });
@@ -144,7 +149,7 @@ test("a disabled developer's key opens nothing until the developer is active aga
   const app = await newApp({}, key);
   await admin("PATCH", `/developers/${id}`, { status: "disabled" });
   assertRefused(await admin("GET", "/apps", undefined, key), 403);
-  assertRefused(await admin("PATCH", `/apps/${app.appid}`, { name: "changed" }, key), 403);
+  assertRefused(await admin("PATCH", `/apps/${app.appid}`, { name: "renamed" }, key), 403);
   await admin("PATCH", `/developers/${id}`, { status: "active" });
   assert.equal((await admin("GET", `/apps/${app.appid}`, undefined, key)).body.name, "test");
 });
