@@ -1,6 +1,6 @@
 // `npm run release -- --dry-run`: makes the packages of a release in dist/ (the Worker, the TypeScript client, the Python
-// client) with their bill of materials (CycloneDX), and checks them: one version, the files that belong there and no others, and that each is installed and loads.
-// Without --dry-run it stops before anything is published: that is done by hand, by the commands that it prints.
+// client), and the bill of materials (CycloneDX), and checks the packages: one version, the files that belong there and no others,
+// and that each is installed and loads. Without --dry-run it stops before anything is published: that is done by hand, by the commands that it prints.
 
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
@@ -23,19 +23,19 @@ const UNWANTED = /\.(rs|vue|map)$|(^|\/)(\.dev\.vars|\.env|node_modules|__pycach
 
 await main(import.meta.url, "release", async () => {
   await prepare();
-  const made = await release(DIST);
-  for (const file of [...made, sbom(DIST)]) say("release", path.relative(root, file));
+  const { packages, bom } = await release(DIST);
+  for (const file of [...packages, bom]) say("release", path.relative(root, file));
   if (process.argv.includes("--dry-run")) return;
-  console.log(["", "Published by hand, once, by who may:", "", ...made.map((file) => (file.endsWith(".whl") ? `  python3 -m twine upload ${file}` : `  npm publish ${file}`)), ""].join("\n"));
+  console.log(["", "Published by hand, once, by who may:", "", ...packages.map((file) => (file.endsWith(".whl") ? `  python3 -m twine upload ${file}` : `  npm publish ${file}`)), ""].join("\n"));
 });
 
-/** Makes and checks the packages in `folder`; answers their paths. `python` is a Python with pip. */
+/** Makes and checks the packages in `folder`; answers their paths, and that of the bill of materials. `python` is a Python with pip. */
 export async function release(folder, python = "python3") {
   fs.mkdirSync(folder, { recursive: true });
   const { version } = JSON.parse(read("package.json"));
-  const made = [await pack(folder), await typescript(folder, version), await wheel(folder, version, python)];
-  await checked(made, version, python);
-  return made;
+  const packages = [await pack(folder), await typescript(folder, version), await wheel(folder, version, python)];
+  await checked(packages, version, python);
+  return { packages, bom: sbom(folder) };
 }
 
 async function typescript(folder, version) {

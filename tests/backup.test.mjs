@@ -1,5 +1,6 @@
-// A restore drill: a backup is taken under load, everything is destroyed, and what was acknowledged before the backup began is
-// there again, by the commands of docs/backups.md.
+// A restore drill: a backup is taken under load (of the running server's D1, which `backup --local` leaves alone), everything is
+// destroyed, and what was acknowledged before the backup began is there again by `restore --local`. The commands for a deployed
+// database are gone through by tests/scripts/package.test.mjs.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

@@ -12,10 +12,10 @@ import { tools } from "../openapi/tools.mjs";
 const { python, missing } = tools();
 const skip = missing && !process.env.CI ? missing : false;
 
-test("a release is three packages of one version", { skip, timeout: 300_000 }, async () => {
+test("a release is three packages of one version, and their bill of materials", { skip, timeout: 300_000 }, async () => {
   const { version } = JSON.parse(read("package.json"));
   const folder = newStateDir();
-  const made = await release(folder, python);
+  const { packages: made, bom } = await release(folder, python);
   assert.deepEqual(made.map((file) => path.basename(file)), [`nobase-edge-${version}.tgz`, `nobase-edge-client-${version}.tgz`, `nobase_edge_client-${version}-py3-none-any.whl`]);
-  for (const file of made) assert.ok(fs.statSync(file).size > 1_000, file);
+  for (const file of [...made, bom]) assert.ok(fs.statSync(file).size > 1_000, file);
 });
