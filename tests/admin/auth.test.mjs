@@ -30,7 +30,7 @@ const about = ({ appid }, name) => [
   ["GET", `/apps/${appid}/users`],
   ["GET", `/apps/${appid}/users/${name}`],
   ["PATCH", `/apps/${appid}/users/${name}`, { nickname: "renamed" }],
-  ["PATCH", `/apps/${appid}/users/${name}`, { password: "another1" }],
+  ["PATCH", `/apps/${appid}/users/${name}`, { password: "secret2" }],
   ["DELETE", `/apps/${appid}/users/${name}/tokens`],
   ["DELETE", `/apps/${appid}/users/${name}`],
   ["DELETE", `/apps/${appid}?confirm=${appid}`],

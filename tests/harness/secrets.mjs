@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import path from "node:path";
 
-/** Where those of the shared server are noted, one a line, by all test files. */
+/** Where those of the shared server are noted, one a line, by all test files: [secret, kind]. */
 const { NOBASE_SECRETS: FILE, NOBASE_STATE_DIR: SHARED } = process.env;
 
 /** Names of what is sent and is a password. */
@@ -24,12 +24,14 @@ const isTelling = (value) => typeof value === "string" && value.length >= 7 && /
 /** What was used, by the state of its server: kinds by secret. */
 const used = new Map();
 const usedOf = (stateDir) => used.get(stateDir) ?? used.set(stateDir, new Map()).get(stateDir);
+/** What was sent as something else than a password, so that it is no secret: texts that tests try everywhere. */
+const sentOpenly = new Set();
 
 function note(stateDir, kind, secret) {
   const noted = usedOf(stateDir);
-  if (!isTelling(secret) || noted.has(secret)) return;
+  if (!isTelling(secret) || noted.has(secret) || (kind === "password" && sentOpenly.has(secret))) return;
   noted.set(secret, kind);
-  if (FILE && stateDir === SHARED) fs.appendFileSync(FILE, `${JSON.stringify([kind, secret])}\n`);
+  if (FILE && stateDir === SHARED) fs.appendFileSync(FILE, `${JSON.stringify([secret, kind])}\n`);
 }
 
 /** Notes the secrets that a server is started with: its owner's key, and those among its `vars`. */
@@ -40,7 +42,13 @@ export function noteSettings({ stateDir, adminKey, vars = {} }) {
 
 /** Looks at a call of `server`: what it sent to `path`, and what it was answered. */
 export function watch({ stateDir, adminKey }, path, init, answer) {
-  for (const password of passwordsIn(path, init)) note(stateDir, "password", password);
+  for (const [name, value] of sentBy(path, init)) {
+    if (PASSWORDS.includes(name)) note(stateDir, "password", value);
+    else if (!Object.hasOwn(GIVEN, name)) {
+      sentOpenly.add(value);
+      if (usedOf(stateDir).get(value) === "password") usedOf(stateDir).delete(value);
+    }
+  }
   note(stateDir, "owner's key", adminKey);
   // Only the header may tell where a page went.
   for (const [secret, kind] of usedOf(stateDir)) {
@@ -53,13 +61,13 @@ export function watch({ stateDir, adminKey }, path, init, answer) {
   note(stateDir, "session", session);
 }
 
-/** The passwords of a request: in its query, and in its body, whatever its form. */
-function passwordsIn(path, { body } = {}) {
+/** What a request sends, [name, value]: in its query, and in its body, whatever its form. */
+function sentBy(path, { body } = {}) {
   const query = new URLSearchParams(path.split("?")[1]);
   const sent = [...query];
   if (body instanceof URLSearchParams || body instanceof FormData) sent.push(...body);
   if (typeof body === "string") sent.push(...members(body));
-  return sent.filter(([name, value]) => PASSWORDS.includes(name) && typeof value === "string").map(([, value]) => value);
+  return sent;
 }
 
 /** Names and values of a JSON text, however deep. */
@@ -77,7 +85,7 @@ function members(text) {
 }
 
 /** What all test files used of the shared server: kinds by secret. */
-export const sharedSecrets = () => new Map(fs.readFileSync(FILE, "utf8").trim().split("\n").map((line) => JSON.parse(line).reverse()));
+export const sharedSecrets = () => new Map(fs.readFileSync(FILE, "utf8").trim().split("\n").map((line) => JSON.parse(line)));
 
 /** Asserts that a server that has ended logged none of `secrets` in `log`; those that tests of this process used, if none are given. */
 export function assertLogsNone(stateDir, log, secrets = usedOf(stateDir)) {
@@ -89,7 +97,7 @@ export function assertStoresNone(stateDir, secrets = usedOf(stateDir)) {
   const [shown, hidden] = [[], []];
   for (const it of secrets) (SHOWN.includes(it[1]) ? shown : hidden).push(it);
   let holding = 0;
-  for (const file of files(stateDir)) {
+  for (const file of files(path.join(stateDir, "v3"))) {
     const bytes = fs.readFileSync(file);
     assert.deepEqual(found(bytes, hidden), [], `in ${path.relative(stateDir, file)}`);
     if (found(bytes, shown).length > 0) holding += 1;
@@ -100,11 +108,5 @@ export function assertStoresNone(stateDir, secrets = usedOf(stateDir)) {
 /** The kinds of those of `secrets` that are in `bytes`; how many of them and which is not told. */
 const found = (bytes, secrets) => [...new Set(secrets.filter(([secret]) => bytes.includes(secret)).map(([, kind]) => kind))];
 
-/** The files of a state, but for its log, and for the one by which wrangler is given its key. */
-function* files(folder) {
-  for (const entry of fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : []) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) yield* files(file);
-    else if (!["server.log", "test.env"].includes(entry.name)) yield file;
-  }
-}
+/** The files below `folder`. */
+const files = (folder) => fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((it) => it.isFile()).map((it) => path.join(it.parentPath, it.name));
