@@ -23,6 +23,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 pub struct Db {
     env: Env,
     near: bool,
+    repeats: bool,
     cost: Rc<Cost>,
 }
 
@@ -104,6 +105,7 @@ impl Db {
         Self {
             env: env.clone(),
             near: false,
+            repeats: false,
             cost,
         }
     }
@@ -114,6 +116,17 @@ impl Db {
         Self {
             env: self.env.clone(),
             near: true,
+            repeats: false,
+            cost: self.cost.clone(),
+        }
+    }
+
+    /// The same for writes that may happen twice: one that failed, or got no answer, is asked for once more, as reads are.
+    pub fn repeating(&self) -> Self {
+        Self {
+            env: self.env.clone(),
+            near: false,
+            repeats: true,
             cost: self.cost.clone(),
         }
     }
@@ -148,8 +161,8 @@ impl Db {
                 Delay::from(PAUSE).await;
             }
             // A copy may be out of order while the primary is not; and what was turned away at the queue has not begun, so
-            // that a write may be asked for once more as well.
-            if overloaded || statements.iter().all(Statement::only_reads) {
+            // that any write may be asked for once more as well.
+            if overloaded || self.repeats || statements.iter().all(Statement::only_reads) {
                 answer = self.ask(&request, false).await;
             }
         }

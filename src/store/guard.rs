@@ -114,6 +114,8 @@ pub struct Write<'a> {
     pub before: Option<Statement>,
     /// Another one after it, which looks at its `changes()`.
     pub after: Option<Statement>,
+    /// Whether it may happen twice without anybody seeing a difference: see [`Db::repeating`].
+    pub repeats: bool,
 }
 
 impl Write<'_> {
@@ -124,6 +126,7 @@ impl Write<'_> {
             own: &|_| String::new(),
             before: None,
             after: None,
+            repeats: false,
         }
     }
 }
@@ -203,6 +206,7 @@ impl Guard<'_> {
     /// [`StoreError`].
     pub async fn run(&self, db: &Db, write: Write<'_>) -> Result<Written, StoreError> {
         let reasons = self.reasons(write.own);
+        let db = if write.repeats { &db.repeating() } else { db };
         let [write, reasons] = match (write.before, write.after) {
             (None, None) => db.batch([write.statement, reasons]).await?,
             (None, Some(after)) => {
@@ -249,7 +253,11 @@ impl Guard<'_> {
     ) -> Result<Written, StoreError> {
         let mut binds = Binds::default();
         let set = format!("{column} = {}", binds.bind(value));
-        self.run(db, self.update(set, binds)).await
+        let write = Write {
+            repeats: true,
+            ..self.update(set, binds)
+        };
+        self.run(db, write).await
     }
 
     /// An UPDATE of the user's row that sets `set`.

@@ -137,6 +137,7 @@ pub async fn change(
     let write = Write {
         own: &own,
         before: free_own(guard, change),
+        repeats: change.request_id.is_some(),
         ..Write::alone(binds.statement(sql))
     };
     guard.run(db, write).await
@@ -193,6 +194,7 @@ pub async fn transfer(
     let write = Write {
         own: &own,
         before: free_own(guard, change),
+        repeats: change.request_id.is_some(),
         ..Write::alone(binds.statement(sql))
     };
     guard.run(db, write).await

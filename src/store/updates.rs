@@ -34,6 +34,7 @@ pub async fn bind_qq(db: &Db, guard: &Guard<'_>, qq: &Qq) -> Result<Written, Sto
     };
     let write = Write {
         own: &taken,
+        repeats: true,
         ..Write::alone(binds.statement(sql))
     };
     guard.run(db, write).await

@@ -26,7 +26,8 @@ const withFeedback = async (at) => {
 
 /**
  * Calls of user endpoints: the parameters besides appid and signature. `settings` are those of the app, `before` makes what
- * the call needs. Where `again` is true, the call repeated after a success acts once more.
+ * the call needs. Where `again` is true, the call repeated after a success acts once more; where `repeats` is, its write may
+ * happen twice without a difference, and is tried again.
  */
 const user = {
   register: { params: () => ({ user: "newcomer", pass: "secret1", nickname: "n" }) },
@@ -34,19 +35,19 @@ const user = {
   token_check: { params: token },
   "token_check with fresh=1": { endpoint: "token_check", params: (at) => ({ fresh: "1", ...token(at) }) },
   data: { params: (at) => ({ user: at.account.user, ...token(at) }) },
-  qq: { params: (at) => ({ qq: "987654321", ...token(at) }) },
-  bind_mail: { params: (at) => ({ mail: "other@example.com", ...token(at) }) },
-  update_sign: { params: (at) => ({ newsign: "sign", ...token(at) }) },
-  "update_sign by password": { endpoint: "update_sign", settings: { token_required: false }, params: (at) => ({ newsign: "sign", ...proof(at) }) },
-  change_nickname: { params: (at) => ({ nickname: "another", ...token(at) }) },
+  qq: { params: (at) => ({ qq: "987654321", ...token(at) }), repeats: true },
+  bind_mail: { params: (at) => ({ mail: "other@example.com", ...token(at) }), repeats: true },
+  update_sign: { params: (at) => ({ newsign: "sign", ...token(at) }), repeats: true },
+  "update_sign by password": { endpoint: "update_sign", settings: { token_required: false }, params: (at) => ({ newsign: "sign", ...proof(at) }), repeats: true },
+  change_nickname: { params: (at) => ({ nickname: "another", ...token(at) }), repeats: true },
   signin: { params: token },
   new_pass: { params: (at) => ({ newpass: "secret2", ...token(at) }) },
   new_avatar: { params: (at) => ({ file_upload: picture(), ...token(at) }), again: true },
   upload_img: { params: (at) => ({ file_upload: picture(), ...token(at) }), again: true },
   feedback: { params: (at) => ({ title: "t", content: "c", ...token(at) }) },
-  money_add: { params: (at) => ({ num: "5", request_id: "r", ...token(at) }) },
-  money_reduce: { params: (at) => ({ num: "5", request_id: "r", ...token(at) }) },
-  transfer: { params: (at) => ({ num: "5", newuser: "payee1", request_id: "r", ...token(at) }) },
+  money_add: { params: (at) => ({ num: "5", request_id: "r", ...token(at) }), repeats: true },
+  money_reduce: { params: (at) => ({ num: "5", request_id: "r", ...token(at) }), repeats: true },
+  transfer: { params: (at) => ({ num: "5", newuser: "payee1", request_id: "r", ...token(at) }), repeats: true },
   "transfer without request_id": { endpoint: "transfer", params: (at) => ({ num: "5", newuser: "payee1", ...token(at) }), again: true },
   logout: { params: token },
   logout_all: { params: token },
@@ -63,7 +64,7 @@ const admin = {
   "admin: change a user": { ask: (at) => ["PATCH", at.app.userAt(at.account.user), { nickname: "another" }], again: true },
   "admin: disable a user": { ask: (at) => ["PATCH", at.app.userAt(at.account.user), { status: "disabled" }], again: true },
   "admin: a user's password": { ask: (at) => ["PATCH", at.app.userAt(at.account.user), { password: "secret2" }], again: true },
-  "admin: add to a balance": { ask: (at) => ["POST", at.app.userAt(at.account.user, "/balance"), { amount: 5, request_id: "r" }] },
+  "admin: add to a balance": { ask: (at) => ["POST", at.app.userAt(at.account.user, "/balance"), { amount: 5, request_id: "r" }], repeats: true },
   "admin: end a user's tokens": { ask: (at) => ["DELETE", at.app.userAt(at.account.user, "/tokens")], again: true },
   "admin: delete a user": { ask: (at) => ["DELETE", at.app.userAt(at.account.user)] },
   "admin: delete a picture": { before: withPicture, ask: (at) => ["DELETE", at.app.userAt(at.account.user, `/pictures/${at.picture}`)] },

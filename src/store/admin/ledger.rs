@@ -103,6 +103,7 @@ pub async fn adjust(
     let now = format!("SELECT {whole}, {repeated} AS repeated FROM users u WHERE {condition}");
     let now = binds.statement(now);
     let free = free.unwrap_or_else(|| plain("SELECT 1 AS one"));
+    let db = if id.is_some() { &db.repeating() } else { db };
     let [_, inserted, _, now] = db.batch([free, insert, audit.if_changed(), now]).await?;
     let Some(mut row) = now.first_row() else {
         return Ok(Adjusted::NoUser);

@@ -106,7 +106,11 @@ pub async fn bind(
     let Some(digest) = digest else {
         // The guard asks that the app wants no code. What was proved stays proved: of this address or another.
         let sql = format!("UPDATE users SET email = {email}{renewal} WHERE {condition}");
-        return guard.run(db, Write::alone(binds.statement(sql))).await;
+        let write = Write {
+            repeats: true,
+            ..Write::alone(binds.statement(sql))
+        };
+        return guard.run(db, write).await;
     };
     let lower = mail.as_str().to_ascii_lowercase();
     let wants = format!(
