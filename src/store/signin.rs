@@ -61,10 +61,9 @@ pub async fn sign_in(
         format!(", coalesce({last} >= {}, 0) AS {ALREADY}", today(binds))
     };
     let write = Write {
-        statement,
         own: &already,
-        before: None,
         after: Some(binds.statement(sql)),
+        ..Write::alone(statement)
     };
     guard.run(db, write).await
 }
