@@ -27,6 +27,8 @@ async function buildRelease(commit, folder) {
   for (const name of ["Cargo.toml", "Cargo.lock"].map((it) => path.join(aside, it))) {
     fs.writeFileSync(name, fs.readFileSync(name, "utf8").replace('name = "nobase-edge"', 'name = "nobase-edge-before"'));
   }
+  // cargo reads that of this checkout, which is above it, as well: twice the same flags would compile everything anew.
+  fs.rmSync(path.join(aside, ".cargo"), { recursive: true, force: true });
   await compile(aside, { env: { CARGO_TARGET_DIR: path.join(root, "target") }, more: ["--no-opt"] });
   fs.mkdirSync(path.join(aside, "public"), { recursive: true }); // wrangler.toml names it; the console is not needed
   fs.renameSync(aside, folder);
