@@ -93,6 +93,11 @@ export default {
       await Promise.race([Promise.allSettled(trips.pending), wait(LATE + 3_000)]);
       return Response.json(trips.made);
     }
+    if (pathname === "/faults/rows") {
+      const { queries, appid } = await request.json();
+      const answers = await env.DB.batch(queries.map((sql) => env.DB.prepare(sql).bind(appid)));
+      return Response.json(answers.map(({ results }) => results));
+    }
     const plan = JSON.parse(request.headers.get("x-fault") ?? "{}");
     const trips = new Trips(plan);
     requests.set(String(plan.id), trips);

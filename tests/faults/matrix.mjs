@@ -73,12 +73,11 @@ const trips = async (api, id) => (await fetch(`${api.server.url}/faults/trips?id
 /** `operation` without a fault: its trips, and the states before and after. */
 export async function faultless(operation, api) {
   const at = await prepared(operation, api);
-  const db = await api.server.db();
-  const before = await stateOf(db, at.app.appid);
+  const before = await stateOf(api.server, at.app.appid);
   const id = (number += 1);
   const first = await called(operation, at, { id });
   const made = await trips(api, id);
-  const after = await stateOf(db, at.app.appid, before);
+  const after = await stateOf(api.server, at.app.appid, before);
   const again = await called(operation, at, {});
   return { operation, first, trips: made, before: before.rows, after: after.rows, again: again.word };
 }
@@ -89,8 +88,7 @@ export async function faultless(operation, api) {
  */
 export async function faulty(operation, api, trip, name, fault, times = 6) {
   const at = await prepared(operation, api);
-  const db = await api.server.db();
-  const before = await stateOf(db, at.app.appid);
+  const before = await stateOf(api.server, at.app.appid);
   const id = (number += 1);
   const answer = await called(operation, at, { id, trip, fault });
   const made = await trips(api, id);
@@ -98,9 +96,9 @@ export async function faulty(operation, api, trip, name, fault, times = 6) {
     if (times === 1) throw new Error(`${operation.name}: trip ${trip + 1} is no ${name} but in ${made.join(", ")}`);
     return faulty(operation, api, trip, name, fault, times - 1);
   }
-  const state = await stateOf(db, at.app.appid, before);
+  const state = await stateOf(api.server, at.app.appid, before);
   const again = await called(operation, at, {});
-  const end = await stateOf(db, at.app.appid, before);
+  const end = await stateOf(api.server, at.app.appid, before);
   return { answer, state: state.rows, again: again.word, end: end.rows };
 }
 

@@ -17,10 +17,11 @@ const QUERIES = {
 /** Columns of which is told only whether they are as they were at first. */
 const RANDOM = ["password", "signature", "webhook_secret"];
 
-/** Reads the state of `appid` from `db`; `first` is an earlier one, whose random values are known. */
-export async function stateOf(db, appid, first) {
-  const results = await db.batch(Object.values(QUERIES).map((sql) => db.prepare(sql).bind(appid)));
-  const rows = Object.fromEntries(Object.keys(QUERIES).map((name, n) => [name, results[n].results]));
+/** Reads the state of `appid` from `server`, by entry.js; `first` is an earlier one, whose random values are known. */
+export async function stateOf(server, appid, first) {
+  const body = JSON.stringify({ queries: Object.values(QUERIES), appid });
+  const results = await (await fetch(`${server.url}/faults/rows`, { method: "POST", body })).json();
+  const rows = Object.fromEntries(Object.keys(QUERIES).map((name, n) => [name, results[n]]));
   const known = first?.known ?? new Set([...rows.users, ...rows.apps].flatMap((row) => RANDOM.map((name) => row[name])));
   const told = ([name, value]) => [name, RANDOM.includes(name) && value !== undefined ? (known.has(value) ? "as at first" : "another") : value];
   const shown = Object.entries(rows).map(([table, list]) => [table, list.map((row) => Object.fromEntries(Object.entries(row).map(told)))]);
