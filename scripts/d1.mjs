@@ -38,10 +38,30 @@ async function askServer(url, sql) {
   return rows.map((row) => Object.fromEntries(columns.map((column, n) => [column, row[n]])));
 }
 
-const openFile = (stateDir, sql) => opened(stateDir, async (database) => (await database.prepare(sql).all()).results);
+/** Runs in workerd: does the statements it is sent, one after the other, and answers the rows of each. */
+const SCRIPT = `export default {
+  async fetch(request, { DB }) {
+    const rows = [];
+    for (const sql of await request.json()) rows.push((await DB.prepare(sql).all()).results);
+    return Response.json(rows);
+  },
+};`;
+
+const openFile = (stateDir, sql) => opened(stateDir, async (ask) => (await ask(sql))[0]);
+
+/**
+ * What `work` makes of the database of a state on which no server runs: `ask(...sqls)` answers the rows of each. Not by Miniflare's
+ * own object of the database, which starts a thread and blocks this one.
+ */
+export const opened = (stateDir, work) =>
+  withFile(stateDir, (miniflare) =>
+    work(async (...sqls) => {
+      const answer = await miniflare.dispatchFetch("http://localhost", { method: "POST", body: JSON.stringify(sqls) });
+      return answer.json();
+    }));
 
 /** The database of a state on which no server runs, as SQL: what `wrangler d1 export --local` writes, which only knows its own folder. */
-export const exportedD1 = (stateDir) => opened(stateDir, exported);
+export const exportedD1 = (stateDir) => withFile(stateDir, async (miniflare) => exported(await miniflare.getD1Database("DB")));
 
 /** A D1 database of Miniflare as SQL. */
 export async function exported(database) {
@@ -49,18 +69,17 @@ export async function exported(database) {
   return lines.join("\n");
 }
 
-/** What `work` makes of the database of a state on which no server runs. */
-export async function opened(stateDir, work) {
+async function withFile(stateDir, work) {
   const { Miniflare } = await import("miniflare"); // here, because set-up may have installed it only now
   const miniflare = new Miniflare({
     modules: true,
-    script: "",
+    script: SCRIPT,
     cf: false,
     d1Persist: d1Folder(stateDir),
     d1Databases: { DB: databaseId() },
   });
   try {
-    return await work(await miniflare.getD1Database("DB"));
+    return await work(miniflare);
   } finally {
     await miniflare.dispose();
   }

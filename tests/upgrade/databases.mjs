@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import path from "node:path";
-import { d1Folder, localD1, opened } from "../../scripts/d1.mjs";
+import { d1Folder, opened } from "../../scripts/d1.mjs";
 import { read } from "../../scripts/lib.mjs";
 import { migrations } from "../../scripts/migrations.mjs";
 import { newStateDir } from "../harness/server.mjs";
@@ -15,11 +15,12 @@ const RECORD = "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY
 const applied = (migration) => `${RECORD}\n${read(migration)}\nINSERT INTO d1_migrations (name) VALUES ('${path.basename(migration)}');`;
 
 /** Applies what the database in `stateDir` has not had, without wrangler; it has a record. */
-export async function applyTheRest(stateDir) {
-  const had = await localD1(stateDir, "SELECT name FROM d1_migrations");
-  const rest = migrations().filter((it) => !had.some(({ name }) => name === path.basename(it)));
-  await localD1(stateDir, rest.map(applied).join("\n"));
-}
+export const applyTheRest = (stateDir) =>
+  opened(stateDir, async (ask) => {
+    const [had] = await ask("SELECT name FROM d1_migrations");
+    const rest = migrations().filter((it) => !had.some(({ name }) => name === path.basename(it)));
+    await ask(...rest.map(applied));
+  });
 
 /** What a database may hold once it has had `migration`, as SQL. */
 const data = (migration) => read(path.join("tests", "upgrade", "data", path.basename(migration)));
@@ -28,8 +29,7 @@ const data = (migration) => read(path.join("tests", "upgrade", "data", path.base
 export async function firstRelease() {
   const [first] = migrations();
   const stateDir = newStateDir();
-  await localD1(stateDir, read(first));
-  await localD1(stateDir, data(first));
+  await opened(stateDir, (ask) => ask(read(first), data(first)));
   return stateDir;
 }
 
@@ -40,8 +40,8 @@ export async function everyStep() {
   for (const [n, migration] of migrations().slice(0, -1).entries()) {
     const stateDir = newStateDir();
     fs.cpSync(d1Folder(last), d1Folder(stateDir), { recursive: true });
-    await localD1(stateDir, applied(migration));
-    if (n > 0 && data(migration)) await localD1(stateDir, data(migration));
+    const more = n > 0 && data(migration);
+    await opened(stateDir, (ask) => ask(applied(migration), ...(more ? [more] : [])));
     steps.push([path.basename(migration), stateDir]);
     last = stateDir;
   }
@@ -59,14 +59,12 @@ export function assertKept(before, after) {
 
 /** Every row of the database in `stateDir`, by table, as JSON objects. */
 export function rows(stateDir) {
-  return opened(stateDir, async (database) => {
-    const all = async (sql) => (await database.prepare(sql).all()).results;
-    const tables = await all(
+  return opened(stateDir, async (ask) => {
+    const [tables] = await ask(
       `SELECT name FROM sqlite_schema WHERE type = 'table'
        AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' AND name <> 'd1_migrations'`,
     );
-    const found = {};
-    for (const { name } of tables) found[name] = await all(`SELECT * FROM ${name}`);
-    return found;
+    const found = await ask(...tables.map(({ name }) => `SELECT * FROM ${name}`));
+    return Object.fromEntries(tables.map(({ name }, n) => [name, found[n]]));
   });
 }
