@@ -81,6 +81,9 @@ export async function fields(type, body) {
   return JSON.stringify([...form].map(([name, value]) => ({ name, value })).filter(({ value }) => typeof value === "string"));
 }
 
+/** A string of a JSON text, to the text's end where it is not closed, so that none is looked for twice; or a bracket that opens. */
+const STRING_OR_BRACKET = /"(?:[^"\\]|\\[^])*"?|[[{]/g;
+
 /** Brackets of a JSON text, outside its strings, with which `JSON.parse` may be asked for the text of numbers: it then calls itself for each level. */
 const MOST_BRACKETS = 200;
 
@@ -94,7 +97,7 @@ export function members(body) {
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
   /** @type {(name: string, value: unknown, context?: {source: string}) => unknown} */
   const asWritten = (_, value, context) => (typeof value === "number" ? (context?.source ?? String(value)) : value);
-  const brackets = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, "").match(/[[{]/g)?.length ?? 0;
+  const brackets = (text.match(STRING_OR_BRACKET) ?? []).filter((it) => it[0] !== '"').length;
   const object = JSON.parse(text, brackets > MOST_BRACKETS ? undefined : asWritten);
   if (object === null || typeof object !== "object" || Array.isArray(object)) throw new Error("no object");
   /** @param {unknown} value */

@@ -114,6 +114,7 @@ export const JSON_BODIES = [
   '{"\\u0000":"x"}', '{"user":"\\x"}', '{"user":"\\u12"}', '{"user":"a\nb"}', '{"user":"a\0b"}',
   '{"__proto__":"x"}', '{"__proto__":{"user":"x"}}', '{"constructor":{"prototype":{}}}',
   '{"toString":"x","valueOf":1}', '{"user":"a","user":"b","user":""}',
+  `{"user":"${'\\"'.repeat(32000)}`, '"\\'.repeat(32000),
   "[".repeat(30000), `${"[".repeat(5000)}${"]".repeat(5000)}`, '{"a":'.repeat(12000),
   `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`, `{"user":${"[".repeat(5000)}${"]".repeat(5000)}}`,
   `{${Array.from({ length: 5000 }, (_, i) => `"k${i}":1`).join(",")}}`, `{"${"k".repeat(60000)}":1}`,
