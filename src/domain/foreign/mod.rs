@@ -55,7 +55,7 @@ impl<'a> Kept<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{quick::Recipe, *};
     use crate::domain::{kdf::Policy, password::Secret};
     use crate::table::Cell;
     use proptest::prelude::*;
@@ -167,7 +167,42 @@ mod tests {
         assert!(Offered::parse(None, Some(&own), Some(Form::Own), None).is_ok());
     }
 
+    #[test]
+    fn the_rounds_of_phpass_are_computed_of_no_more_than_its_longest_password() {
+        let salt = "$P$5hJRlv6Wu";
+        let quick = |raw: &str| {
+            let name = Recipe::of("phpass".into()).unwrap();
+            Quick::new(name, salt).unwrap().text(raw)
+        };
+        let (longest, longer) = ("x".repeat(256), "x".repeat(257));
+        assert_ne!(quick(&longest), quick(&longer));
+        assert_eq!(quick(&longer), quick(&"x".repeat(60_000)));
+        let phc = policy().wrap(quick(&longer).as_bytes(), true, SALT);
+        let kept = Quick::new(Recipe::of("phpass".into()).unwrap(), salt);
+        let kept = kept.unwrap().wrapped(&phc.unwrap());
+        assert!(
+            policy()
+                .check(&longest, Some(&kept), SALT)
+                .is_ok_and(|it| !it.opens)
+        );
+    }
+
     proptest! {
+        #[test]
+        fn what_is_wrapped_is_unwrapped_and_opens_for_nobody_else(
+            name in "raw|md5\\(pass\\+salt\\)|md5\\(salt\\+pass\\)|md5\\(md5\\(pass\\)\\+salt\\)|phpass|leancloud",
+            salt in "\\PC{0,12}|\\$[PH]\\$5[./0-9A-Za-z]{8}",
+            phc in "\\$argon2id\\$(v=19\\$m=8,t=1,p=1\\$[a-zA-Z0-9+/]{21}[AQgw]\\$[a-zA-Z0-9+/]{42}[AEIMQUYcgkosw048]|[a-z0-9=,$]{0,30})",
+            raw in "\\PC{0,12}",
+        ) {
+            let Some(quick) = Quick::new(Recipe::of(name.as_str().into()).unwrap(), &salt) else {
+                return Ok(());
+            };
+            let stored = quick.wrapped(&phc);
+            prop_assert_eq!(Quick::unwrap(&stored), Some((quick, phc.as_str())));
+            prop_assert!(!policy().check(&raw, Some(&stored), SALT).is_ok_and(|it| it.opens));
+        }
+
         #[test]
         fn nothing_stored_panics(stored in "\\PC{0,80}|(md5|phpass|leancloud|raw|\\$2b\\$0?[0-9]|\\$pbkdf2-sha256\\$i=[0-9]{1,4}|pbkdf2:sha1:[0-9]{1,3})[:$][a-zA-Z0-9+/.=:$]{0,90}") {
             let _ = policy().check("password", Some(&stored), SALT);

@@ -39,6 +39,9 @@ const ITOA64: &[u8; 64] = b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 
 /// Characters of a setting of phpass: "$P$", the count and the salt.
 pub const PHPASS_SETTING: usize = 12;
+/// Bytes of a password that phpass's rounds are computed of, because each of them takes in the whole: 64 characters, the most
+/// that a password set here has, of 4 bytes. A longer one is never right.
+const PHPASS_LONGEST: usize = 256;
 /// The exponents of its count that are taken: its own least, and 262,144 rounds, about 50 ms.
 const PHPASS_COUNTS: std::ops::RangeInclusive<usize> = 7..=18;
 
@@ -108,7 +111,9 @@ fn phpass_rounds(setting: &str) -> Option<u32> {
 
 fn phpass(setting: &str, raw: &str) -> String {
     let salt = &setting.as_bytes()[4..];
-    let mut hash = Md5::digest([salt, raw.as_bytes()].concat());
+    let all = raw.as_bytes();
+    let raw = &all[..all.len().min(PHPASS_LONGEST)];
+    let mut hash = Md5::digest([salt, raw].concat());
     for _ in 0..phpass_rounds(setting).unwrap_or_default() {
         hash = Md5::new().chain_update(hash).chain_update(raw).finalize();
     }
@@ -121,6 +126,9 @@ fn phpass(setting: &str, raw: &str) -> String {
             text.push(char::from(ITOA64[value & 63]));
             value >>= 6;
         }
+    }
+    if raw.len() < all.len() {
+        text.push('*'); // what nobody's text ends in
     }
     text
 }
