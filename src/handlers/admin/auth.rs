@@ -116,7 +116,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_header_panics(header in "\\PC{0,40}|[Bb]earer? *[a-z ]{0,9}") {
-            prop_assert!(bearer(&header).is_none_or(|key| !key.is_empty() && header.ends_with(key) || header.contains(key)));
+            prop_assert!(bearer(&header).is_none_or(|key| !key.is_empty() && key.trim() == key && header.trim_end().ends_with(key)));
         }
     }
 }

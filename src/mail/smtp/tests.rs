@@ -268,6 +268,26 @@ mod any_bytes {
         }
 
         #[test]
+        fn a_mail_is_sent_once_its_content_was_taken_whatever_was_replied(
+            replies in prop::collection::vec("(220|250|334|235|354|250|250|[2-5][0-9]{2})([ -](AUTH PLAIN LOGIN|AUTH=LOGIN|[a-zA-Z ]{0,8}))?\r?\n", 0..12)
+        ) {
+            let server = server(true);
+            let mut dialogue = Dialogue::new(&server, "h", "a@b.cn", "c@d.cn", b"content");
+            let mut said = Vec::new();
+            for reply in replies {
+                match dialogue.take(reply.as_bytes()) {
+                    Ok(Step::Write(bytes)) => said = bytes,
+                    Ok(Step::Read) => {}
+                    Ok(Step::Done(_)) => {
+                        prop_assert!(said.ends_with(b"content\r\n.\r\n") && reply.starts_with("250"), "{}", reply);
+                        break;
+                    }
+                    Ok(Step::Secure(_)) | Err(_) => break,
+                }
+            }
+        }
+
+        #[test]
         fn a_content_ends_where_it_is_said_to_end(lines in prop::collection::vec("[.a]{0,4}", 0..8)) {
             let sent = String::from_utf8(stuffed(lines.join("\r\n").as_bytes())).unwrap();
             prop_assert_eq!(sent.find("\r\n.\r\n").unwrap_or(0) + 5, sent.len().max(5));
