@@ -3,13 +3,15 @@
 //! A binding counts and answers in one step; it cannot be asked without counting. So failures are
 //! counted when they happen, and an isolate remembers for a minute whom the binding has refused: it
 //! turns them away before their password is even looked at. Other isolates let their first guesses
-//! through, and Cloudflare counts by location: the limits slow guessing, they are not exact.
+//! through, and Cloudflare counts by location: the limits slow guessing, they are not exact. Those that come at once are
+//! not counted yet when they begin: so an isolate looks at a few at a time ([`Pending`]) and turns the others away.
 //!
 //! Keys of the admin API are rarer and worth more: there every call of an address is counted before its
 //! key is compared, unless the same key was right from there within the last minute. So an address past
 //! the limit learns nothing of a key, right or wrong.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::net::Ipv6Addr;
 
 use worker::Env;
@@ -25,7 +27,29 @@ use crate::{
 
 thread_local! {
     static REFUSED: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, RETRY_AFTER));
+    static PENDING: RefCell<HashMap<String, usize>> = RefCell::default();
     static RIGHT_KEYS: RefCell<Memory<()>> = RefCell::new(Memory::new(1_024, RETRY_AFTER));
+}
+
+/// Logins to one account whose passwords an isolate looks at in the same moment: more than any app has.
+const AT_ONCE_BY_ACCOUNT: usize = 20;
+/// The same from one address, which may be that of a server that calls for all users of an app.
+const AT_ONCE_BY_ADDRESS: usize = 60;
+
+/// A login whose password is being looked at, until this is dropped.
+pub struct Pending(Vec<String>);
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        PENDING.with_borrow_mut(|pending| {
+            for key in &self.0 {
+                match pending.get_mut(key) {
+                    Some(many) if *many > 1 => *many -= 1,
+                    _ => drop(pending.remove(key)),
+                }
+            }
+        });
+    }
 }
 
 /// The limits, for one request.
@@ -98,6 +122,39 @@ impl<'a> Throttle<'a> {
         } else {
             Ok(())
         }
+    }
+
+    /// Takes a login to `account` among those whose passwords are looked at now; `known` as for [`Throttle::login`].
+    ///
+    /// # Errors
+    /// [`Failure::Throttled`] where there are too many of the account or from the address.
+    pub fn begin(
+        &self,
+        appid: &str,
+        account: &str,
+        known: Option<&Place>,
+    ) -> Result<Pending, Failure> {
+        let mut taken = Pending(Vec::new());
+        if !self.is_on()? {
+            return Ok(taken);
+        }
+        for (binding, key) in self.login_keys(appid, account, known) {
+            let most = match binding {
+                binding::FAILURES_BY_ACCOUNT => AT_ONCE_BY_ACCOUNT,
+                _ => AT_ONCE_BY_ADDRESS,
+            };
+            let within = PENDING.with_borrow_mut(|pending| {
+                let many = pending.entry(key.clone()).or_default();
+                let within = *many < most;
+                *many += usize::from(within);
+                within
+            });
+            if !within {
+                return Err(Failure::Throttled);
+            }
+            taken.0.push(key);
+        }
+        Ok(taken)
     }
 
     /// Counts a login with wrong credentials, and says what to answer.

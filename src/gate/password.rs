@@ -92,7 +92,9 @@ async fn check_against(
     vet(&app)?;
     let throttle = call.throttle();
     throttle.login(caller.appid, presented.account, known)?;
+    let pending = throttle.begin(caller.appid, presented.account, known)?;
     let verdict = verdict(call, presented, candidate.user.as_ref()).await?;
+    drop(pending);
     // Once more: while this hash was computed, other guesses may have used up the limit.
     throttle.login(caller.appid, presented.account, known)?;
     match candidate.user {
