@@ -9,6 +9,8 @@ import { startBare } from "./harness/bare.mjs";
 import { declared } from "./harness/declared.mjs";
 
 const [BY_ACCOUNT, BY_ADDRESS] = [10, 60]; // as in wrangler.toml
+/** Of one account, as in src/throttle.rs. */
+const AT_ONCE = 20;
 const ADDRESSES = 20;
 
 const server = await startBare({ vars: { THROTTLE: "on" } });
@@ -52,6 +54,27 @@ test("guesses that get through in a minute: at one account from one address and 
     "many accounts, one address": BY_ADDRESS + 1,
     "many accounts, 20 addresses": 200,
   });
+});
+
+test("guesses that come at once: the limit's number is answered, and few more get as far as the password", async (t) => {
+  const app = await newApp();
+  const { user: name } = await app.register();
+  await minute();
+  const guess = (n) => user("login", { ...app.id, user: name, pass: "wrong11" }, { headers: { "cf-connecting-ip": `203.2.${n}.1` } });
+  const answers = await Promise.all(many(200, guess));
+  const [answered, hashes] = [answers.filter(({ body }) => body.code !== 429).length, answers.reduce((sum, { cost }) => sum + cost.hash, 0)];
+  t.diagnostic(JSON.stringify({ answered, hashes }));
+  assert.equal(answered, BY_ACCOUNT);
+  assert.ok(hashes <= BY_ACCOUNT + 1 + AT_ONCE, `${hashes} hashes`);
+});
+
+test("nobody without a good token costs a hash", async () => {
+  const app = await newApp();
+  const bad = { ...app.id, token: "0".repeat(64), nickname: "n", qq: "12345678", mail: "a@b.cn", newsign: "x", newpass: "secret2", num: 1 };
+  for (const { name } of declared.endpoints.filter(({ parameters }) => parameters.some((it) => it.name === "token"))) {
+    const { cost, text } = await user(name, bad);
+    assert.equal(cost.hash, 0, `${name}: ${text}`);
+  }
 });
 
 test("nobody without a valid appid and signature costs a hash, whatever they call", async () => {

@@ -98,13 +98,13 @@ const OWN_CALLS = ({ user }, payee) => [
   ["new_pass", { newpass: "secret2" }, 1],
 ];
 
-test("a user's own calls by token: 1 round trip, of KV only what ends tokens; token_check none, and 1 KV get", async () => {
+test("a user's own calls by token: 1 round trip, of KV only what ends tokens, and 1 get for new_pass; token_check none, and 1 KV get", async () => {
   const app = await newApp({ client_money_add: true });
   const [account, payee] = [await app.login(), await app.register()];
   for (const [endpoint, params, written] of OWN_CALLS(account, payee)) {
     const answer = await post(endpoint, { ...app.id, token: account.token, ...params });
     // A new password ends the one token, which KV then forgets, after the answer.
-    const more = endpoint === "new_pass" ? { hash: 1, kv_put: 1 } : {};
+    const more = endpoint === "new_pass" ? { hash: 1, kv_get: 1, kv_put: 1 } : {};
     assertCost(answer, 200, { d1: 1, written, ...more }, endpoint);
   }
   const login = async () => (await post("login", { ...app.id, user: account.user, pass: "secret2" })).body.data.token;

@@ -151,16 +151,11 @@ fn vet(app: &CalledApp, proof: Proof<'_>, terms: &Terms) -> Result<(), Failure> 
 }
 
 impl Actor<'_> {
-    /// Whether nothing was checked yet: with a token the write itself is the check.
-    pub fn is_unchecked(&self) -> bool {
-        matches!(self.guard.user, Proven::Token(_))
-    }
-
     /// Steps 3 to 8 for `app`, before something dear is done for a user who is not checked yet.
     ///
     /// # Errors
     /// The first check that fails.
-    pub fn vet(&self, app: Option<CalledApp>) -> Result<(), Failure> {
+    fn vet(&self, app: Option<CalledApp>) -> Result<(), Failure> {
         vet(&admit(app, self.guard.caller)?, self.proof, &self.terms)
     }
 

@@ -11,7 +11,7 @@ use crate::{
     gate::{self, Forms, Proofs, Setting, Terms},
     params::Params,
     reply::Reply,
-    store::{apps, updates},
+    store::updates,
     wording::Family,
 };
 
@@ -47,8 +47,8 @@ const ALLOWED: Setting = Setting {
 /// 10. the user is active: 404 "用户账号已被禁用!"
 /// 11. hash and write: 405 "更新失败:数据库操作异常", 200 "更新成功"
 ///
-/// One round trip with a token while the isolate remembers the app, else two, because nobody without a
-/// valid signature is to cost a hash; two with a password. One row written.
+/// One round trip with a token while the isolate remembers the app and KV knows the token, else two, because nobody
+/// without a good token is to cost a hash; two with a password. One row written.
 async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 2
     let sent = Sent::of(call, params)?;
@@ -62,14 +62,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
         .where_it(ALLOWED)
         .strictly(strict_flaw.err().map(|_| Flaw::NewPassword));
     let actor = gate::actor(call, caller, sent.proof, terms).await?;
-    if actor.is_unchecked()
-        && actor
-            .vet(apps::remembered(caller.appid, caller.now))
-            .is_err()
-    {
-        let (app, _) = apps::load(&call.db(), caller.appid, caller.now).await?;
-        actor.vet(app)?;
-    }
+    actor.foresee(call).await?;
     // 11
     let hash = call.hashing().hash(secret?).await?;
     let rows = actor.written(updates::new_password(&call.db(), &actor.guard, &hash).await?)?;
