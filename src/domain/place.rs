@@ -1,7 +1,7 @@
 //! From where a user logs in: the network of the address, as a short digest of the user's own. It tells a known place from
 //! a new one; who has the database can find out a network only by trying them all.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use super::digest;
 
@@ -10,12 +10,16 @@ const LENGTH: usize = 12;
 /// Characters that all places of a user take: 8 of them, each with a space after it.
 pub const ROOM: usize = 8 * (LENGTH + 1);
 
+/// Where calls of everybody's Workers come from (developers.cloudflare.com, HTTP headers, CF-Connecting-IP in subrequests): nobody's place.
+const WORKERS: Ipv6Addr = Ipv6Addr::new(0x2a06, 0x98c0, 0x3600, 0, 0, 0, 0, 0x103);
+
 /// The network that a user's call came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place(String);
 
 impl Place {
-    /// That of `address` (`CF-Connecting-IP`) for `account`, in whatever case, of `appid`; nothing if the address is none.
+    /// That of `address` (`CF-Connecting-IP`) for `account`, in whatever case, of `appid`; nothing if the address is none,
+    /// or that of all Workers.
     pub fn of(address: &str, appid: &str, account: &str) -> Option<Self> {
         let address: IpAddr = address.parse().ok()?;
         let network = match address.to_canonical() {
@@ -23,6 +27,7 @@ impl Place {
                 let [a, b, c, _] = v4.octets();
                 format!("{a}.{b}.{c}.0/24")
             }
+            IpAddr::V6(WORKERS) => return None,
             IpAddr::V6(v6) => {
                 let [a, b, c, ..] = v6.segments();
                 format!("{a:x}:{b:x}:{c:x}::/48")
@@ -67,6 +72,7 @@ mod tests {
         assert_ne!(place(address), Place::of(address, "9870700172", "Alice"));
         assert_eq!(place("::ffff:203.0.113.7"), place("203.0.113.7"));
         assert_eq!(place(""), None);
+        assert_eq!(place("2a06:98c0:3600::103"), None);
     }
 
     #[test]
