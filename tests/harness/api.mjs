@@ -34,7 +34,10 @@ const PROXY_LOST_IT = "Your worker restarted mid-request.";
  */
 export function api(server = shared()) {
   const call = async (path, init, again = 3) => {
-    const answer = await fetch(`${server.url}${path}`, init);
+    const headers = new Headers(init?.headers);
+    // Without compression, which is the runtime's work and not the Worker's, and a twentieth of the tests' time.
+    headers.set("accept-encoding", "identity");
+    const answer = await fetch(`${server.url}${path}`, { ...init, headers });
     const text = await answer.text();
     // The Worker did not get it: wrangler dev's proxy took a connection that was just being closed for its age
     // (cloudflare/workers-sdk#14641).
