@@ -28,7 +28,10 @@ Object.assign(globalThis, { retire: () => void (current = undefined) });
 export default class extends workers.WorkerEntrypoint {
   /** @param {Request} request */
   fetch(request) {
-    return instance().fetch(request, this.env, this.ctx);
+    const answer = instance().fetch(request, this.env, this.ctx);
+    // A call whose client goes away is done to its end all the same, with what comes after: KV hears of a token that has ended.
+    this.ctx.waitUntil(answer);
+    return answer;
   }
 
   /** @param {ScheduledController} event */

@@ -27,7 +27,7 @@ use crate::{
 
 thread_local! {
     static REFUSED: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, RETRY_AFTER));
-    static PENDING: RefCell<HashMap<String, usize>> = RefCell::default();
+    static PENDING: RefCell<HashMap<String, Vec<i64>>> = RefCell::default();
     static RIGHT_KEYS: RefCell<Memory<()>> = RefCell::new(Memory::new(1_024, RETRY_AFTER));
 }
 
@@ -36,16 +36,26 @@ const AT_ONCE_BY_ACCOUNT: usize = 20;
 /// The same from one address, which may be that of a server that calls for all users of an app.
 const AT_ONCE_BY_ADDRESS: usize = 60;
 
-/// A login whose password is being looked at, until this is dropped.
-pub struct Pending(Vec<String>);
+/// Seconds after which such a login is over, whatever became of it: the runtime may end a call without dropping what it held.
+const OVER: i64 = 30;
+/// Accounts and addresses of such logins that are remembered before those that are over are looked for.
+const MANY: usize = 4_096;
+
+/// A login whose password is being looked at, until this is dropped: its keys, and when it began (Unix seconds).
+pub struct Pending(Vec<String>, i64);
 
 impl Drop for Pending {
     fn drop(&mut self) {
         PENDING.with_borrow_mut(|pending| {
             for key in &self.0 {
-                match pending.get_mut(key) {
-                    Some(many) if *many > 1 => *many -= 1,
-                    _ => drop(pending.remove(key)),
+                let Some(begun) = pending.get_mut(key) else {
+                    continue;
+                };
+                if let Some(own) = begun.iter().position(|at| *at == self.1) {
+                    begun.swap_remove(own);
+                }
+                if begun.is_empty() {
+                    pending.remove(key);
                 }
             }
         });
@@ -134,19 +144,28 @@ impl<'a> Throttle<'a> {
         account: &str,
         known: Option<&Place>,
     ) -> Result<Pending, Failure> {
-        let mut taken = Pending(Vec::new());
+        let mut taken = Pending(Vec::new(), self.now);
         if !self.is_on()? {
             return Ok(taken);
         }
+        let going_on = |at: &i64| self.now - at < OVER;
+        PENDING.with_borrow_mut(|pending| {
+            if pending.len() >= MANY {
+                pending.retain(|_, begun| begun.iter().any(going_on));
+            }
+        });
         for (binding, key) in self.login_keys(appid, account, known) {
             let most = match binding {
                 binding::FAILURES_BY_ACCOUNT => AT_ONCE_BY_ACCOUNT,
                 _ => AT_ONCE_BY_ADDRESS,
             };
             let within = PENDING.with_borrow_mut(|pending| {
-                let many = pending.entry(key.clone()).or_default();
-                let within = *many < most;
-                *many += usize::from(within);
+                let begun = pending.entry(key.clone()).or_default();
+                begun.retain(going_on);
+                let within = begun.len() < most;
+                if within {
+                    begun.push(self.now);
+                }
                 within
             });
             if !within {

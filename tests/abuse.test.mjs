@@ -2,6 +2,7 @@
 // docs/robustness.md has the table.
 
 import assert from "node:assert/strict";
+import net from "node:net";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { api } from "./harness/api.mjs";
@@ -66,6 +67,30 @@ test("guesses that come at once: the limit's number is answered, and few more ge
   t.diagnostic(JSON.stringify({ answered, hashes }));
   assert.equal(answered, BY_ACCOUNT);
   assert.ok(hashes <= BY_ACCOUNT + 1 + AT_ONCE, `${hashes} hashes`);
+});
+
+test("logins whose client goes away before the answer are over, and keep nobody out", async () => {
+  const slow = await startBare({ vars: { THROTTLE: "on", PASSWORD_COST: "m=19456,t=2,p=1" } });
+  try {
+    const app = await api(slow).newApp();
+    const { user: name, pass } = await app.register();
+    const query = new URLSearchParams({ ...app.id, user: name, pass });
+    const direct = slow.elsewhere; // nothing is between the client and this isolate
+    const { port } = new URL(direct.url);
+    for (let n = 0; n < 2 * AT_ONCE; n += 1) {
+      const socket = net.connect(Number(port), "127.0.0.1");
+      socket.write(`GET /api/user/login?${query} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      await sleep(15);
+      socket.destroy();
+    }
+    let answer;
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline && answer?.code !== 200; await sleep(100)) {
+      answer = (await api(direct).user("login", { ...app.id, user: name, pass })).body;
+    }
+    assert.equal(answer.code, 200);
+  } finally {
+    await slow.stop();
+  }
 });
 
 test("nobody without a good token costs a hash", async () => {
