@@ -16,6 +16,7 @@ use crate::{
         cost::Cost,
         db::{Db, Rows, StoreError},
         pictures::{Files, GONE},
+        sql::Statement,
         tokens::{LIST, Tokens},
     },
     throttle::Throttle,
@@ -31,7 +32,7 @@ pub struct Call {
     pub now_ms: i64,
     /// What the call has cost so far.
     pub cost: Rc<Cost>,
-    context: Context,
+    context: Rc<Context>,
 }
 
 impl Call {
@@ -40,7 +41,7 @@ impl Call {
         Self {
             request,
             env,
-            context,
+            context: Rc::new(context),
             now_ms: Date::now() as i64,
             cost: Rc::default(),
         }
@@ -101,7 +102,7 @@ impl Call {
     }
 
     /// Tokens in KV.
-    pub fn tokens(&self) -> Tokens<'_> {
+    pub fn tokens(&self) -> Tokens {
         Tokens::new(&self.env, &self.context, &self.cost)
     }
 
@@ -110,9 +111,19 @@ impl Call {
     /// # Errors
     /// [`StoreError`] if there is no such list.
     pub fn tokens_are_dead(&self, rows: Rows) -> Result<(), StoreError> {
-        let list: Option<Option<String>> = rows.first_value(LIST)?;
-        self.tokens().delete_listed(list.flatten().as_deref());
-        Ok(())
+        self.tokens().delete_revoked(rows)
+    }
+
+    /// The same where a revocation failed, and may have happened: the statement `list` reads the list then. A token that it did
+    /// not end is found in D1 from then on. 1 round trip.
+    pub fn tokens_may_be_dead(&self, list: Statement) {
+        let (db, tokens) = (self.db(), self.tokens());
+        self.after(async move {
+            let rows = db.run(list).await;
+            if let Err(StoreError(why)) = rows.and_then(|rows| tokens.delete_revoked(rows)) {
+                log::error("tokens that may be dead", &why);
+            }
+        });
     }
 
     /// Pictures of users.

@@ -121,10 +121,7 @@ export function answer(status, headers, body) {
 
 // Bindings
 
-/**
- * Milliseconds for which each is waited: one that never answers keeps no call for ever. A statement of D1 that takes longer
- * may have been done all the same.
- */
+/** Milliseconds for which each is waited: one that never answers keeps no call for ever. */
 const PATIENCE = { d1: 5_000, kv: 3_000, picture: 20_000, limit: 2_000 };
 
 /**
@@ -150,23 +147,27 @@ async function within(milliseconds, what, work) {
 
 /**
  * Runs `statements` in D1, in order and as one transaction. They are JSON: [{sql, values}, ...]. With `near` the nearest copy
- * of the database may answer, where read replication is on; D1 then says with each answer whether the primary gave it.
+ * of the database may answer, where read replication is on; D1 then says with each answer whether the primary gave it. The
+ * statement `fence`, if there is one, comes first, with the Unix seconds until which the answer is waited for: it fails after
+ * them, and with it the transaction.
  * Answers JSON: [{columns, rows, changes, read, written, copy}, ...]; a row is the array of its values, in the order of
  * `columns`, their names, which stand there once for all rows.
  * @param {Env} env
  * @param {string} binding
  * @param {string} statements
  * @param {boolean} near
+ * @param {string} [fence]
  */
-export async function batch(env, binding, statements, near) {
+export async function batch(env, binding, statements, near, fence) {
   const database = /** @type {D1Database} */ (env[binding]);
   const session = near ? database.withSession() : database;
   /** @type {{sql: string, values: unknown[]}[]} */
   const asked = JSON.parse(statements);
   const prepared = asked.map(({ sql, values }) => session.prepare(sql).bind(...values));
+  if (fence) prepared.unshift(session.prepare(fence).bind((Date.now() + PATIENCE.d1) / 1_000));
   const [only] = prepared;
   const results = await within(PATIENCE.d1, "D1", only && prepared.length === 1 ? only.all().then((it) => [it]) : session.batch(prepared));
-  return JSON.stringify(results.map(({ results, meta }) => ({
+  return JSON.stringify(results.slice(fence ? 1 : 0).map(({ results, meta }) => ({
     columns: Object.keys(results[0] ?? {}),
     rows: results.map((row) => Object.values(/** @type {object} */ (row))),
     changes: meta.changes,
@@ -196,7 +197,7 @@ export async function get(env, binding, key) {
  * @param {number} expiration
  */
 export function putLater(env, context, binding, key, value, expiration) {
-  later(context, "KV put", () => kv(env, binding).put(key, value, { expiration }));
+  later(context, "KV put", () => within(PATIENCE.kv, "KV", kv(env, binding).put(key, value, { expiration })));
 }
 
 /**
@@ -207,7 +208,7 @@ export function putLater(env, context, binding, key, value, expiration) {
  * @param {string} key
  */
 export function deleteLater(env, context, binding, key) {
-  later(context, "KV delete", () => kv(env, binding).delete(key));
+  later(context, "KV delete", () => within(PATIENCE.kv, "KV", kv(env, binding).delete(key)));
 }
 
 /**
@@ -228,20 +229,23 @@ function later(context, event, work) {
 }
 
 /**
- * Keeps a picture in R2 where a bucket is bound, else in KV; answers which of them, "r2" or "kv".
+ * Whether there is a binding of this name.
  * @param {Env} env
- * @param {string} bucket
- * @param {string} files
+ * @param {string} binding
+ */
+export function isBound(env, binding) {
+  return Boolean(env[binding]);
+}
+
+/**
+ * Keeps a picture in R2 or in KV, whichever `binding` is.
+ * @param {Env} env
+ * @param {string} binding
  * @param {string} key
  * @param {Uint8Array} bytes
  */
-export async function keepPicture(env, bucket, files, key, bytes) {
-  if (!env[bucket]) {
-    await within(PATIENCE.picture, "KV", kv(env, files).put(key, bytes));
-    return "kv";
-  }
-  await within(PATIENCE.picture, "R2", r2(env, bucket).put(key, bytes));
-  return "r2";
+export async function keepPicture(env, binding, key, bytes) {
+  await within(PATIENCE.picture, binding, /** @type {KVNamespace | R2Bucket} */ (env[binding]).put(key, bytes));
 }
 
 /**
@@ -276,8 +280,8 @@ export async function removePictures(env, bucket, files, gone, database, listed,
   // Of one that is kept anywhere nobody noted where: R2 was used where it was bound.
   const keysIn = (/** @type {string[]} */ ...places) => pictures.filter(([, place]) => places.includes(place)).map(([key]) => key);
   const [inKv, inR2] = [keysIn("kv", "any"), env[bucket] ? keysIn("r2", "any") : keysIn("r2")];
-  if (inR2.length > 0) await r2(env, bucket).delete(inR2);
-  await Promise.all(inKv.map((key) => kv(env, files).delete(key)));
+  if (inR2.length > 0) await within(PATIENCE.picture, "R2", r2(env, bucket).delete(inR2));
+  await Promise.all(inKv.map((key) => within(PATIENCE.kv, "KV", kv(env, files).delete(key))));
   if (unlist !== "[]") await batch(env, database, unlist, false);
 }
 

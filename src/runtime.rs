@@ -77,13 +77,14 @@ extern "C" {
     /// A response.
     pub fn answer(status: u16, headers: &str, body: &JsValue) -> web_sys::Response;
 
-    /// JSON of what D1 answers to `statements`.
+    /// JSON of what D1 answers to `statements`, after the statement `fence`.
     #[wasm_bindgen(catch)]
     pub async fn batch(
         env: &Env,
         binding: &str,
         statements: &str,
         near: bool,
+        fence: Option<&str>,
     ) -> Result<JsValue, JsValue>;
 
     /// What KV has under `key`: a text or null.
@@ -105,12 +106,15 @@ extern "C" {
     #[wasm_bindgen(js_name = deleteLater)]
     pub fn delete_later(env: &Env, context: &Context, binding: &str, key: &str);
 
-    /// Keeps a picture, a `Uint8Array`; answers where, "kv" or "r2".
+    /// Whether there is a binding of this name.
+    #[wasm_bindgen(js_name = isBound)]
+    pub fn is_bound(env: &Env, binding: &str) -> bool;
+
+    /// Keeps a picture, a `Uint8Array`, in KV or R2.
     #[wasm_bindgen(catch, js_name = keepPicture)]
     pub async fn keep_picture(
         env: &Env,
-        bucket: &str,
-        files: &str,
+        binding: &str,
         key: &str,
         bytes: &JsValue,
     ) -> Result<JsValue, JsValue>;

@@ -101,7 +101,9 @@ for (const [how, options] of Object.entries({ "takes no more writes today": FULL
       const { body } = await it.post("login", { ...app.id, user: account.user, pass: account.pass });
       assert.equal(body.data.icon, at(url, it.server));
       assert.equal(await statusOf(at(url, it.server)), 200);
-      assert.equal((await it.sql("SELECT * FROM pictures")).length, 1);
+      assert.equal((await it.sql("SELECT * FROM pictures WHERE kind <> 'gone'")).length, 1);
+      assert.equal(await scheduled(it.server.url), "ok");
+      assert.equal((await it.sql("SELECT * FROM pictures")).length, 1, "of those nobody knows, the sweep removes what may be there");
     });
   });
 }

@@ -22,7 +22,7 @@ use crate::{
     },
     store::{
         apps::{self, Caller},
-        db::Rows,
+        db::{Rows, StoreError},
         guard::{Asks, Guard, Proven, Reasons, Written},
         profiles,
     },
@@ -187,10 +187,12 @@ impl Actor<'_> {
         }
     }
 
-    /// Has KV forget the user's token, after the answer.
-    pub fn forget_token(&self, call: &Call) {
-        if let Proven::Token(digest) = &self.guard.user {
-            call.tokens().delete(digest);
+    /// Has KV forget, after the answer, what this actor's proof tells of the user's tokens: the one they sent, or those that were
+    /// listed when their password was checked.
+    pub fn forget_tokens(&self, call: &Call) {
+        match &self.guard.user {
+            Proven::Token(digest) => call.tokens().delete(digest),
+            Proven::Password { seen, .. } => call.tokens().delete_listed(seen.kv_tokens.as_deref()),
         }
     }
 
@@ -223,5 +225,14 @@ impl Actor<'_> {
                 Err(Failure::without_reason())
             }
         }
+    }
+
+    /// The same of a write that `ended` every token of the user: KV forgets them, also where nobody knows whether it happened.
+    ///
+    /// # Errors
+    /// The first check that failed, where it was refused.
+    pub fn revoked(&self, call: &Call, ended: Result<Written, StoreError>) -> Result<(), Failure> {
+        let ended = ended.inspect_err(|_| call.tokens_may_be_dead(self.guard.list()))?;
+        Ok(call.tokens_are_dead(self.written(ended)?)?)
     }
 }

@@ -19,6 +19,11 @@ use crate::{
 /// How long D1 is left alone after it has said that it is overloaded.
 const PAUSE: Duration = Duration::from_millis(300);
 
+/// The statement before every write: D1 gives up what it comes to only after the answer is not waited for any more. So what
+/// was answered as failed is done by then or never, and the first try of a write that is repeated does not undo what came after
+/// the second. Its value: Unix seconds. What is no JSON fails.
+const FENCE: &str = "SELECT json(iif(unixepoch('subsec') <= ?1, '0', 'too late')) AS fence";
+
 /// The database, and the count of what it was asked.
 pub struct Db {
     env: Env,
@@ -154,7 +159,9 @@ impl Db {
 
     async fn send(&self, statements: &[Statement]) -> Result<Vec<Rows>, StoreError> {
         let request = as_json(statements);
-        let mut answer = self.ask(&request, self.near).await;
+        let only_reads = statements.iter().all(Statement::only_reads);
+        let fence = (!only_reads).then_some(FENCE);
+        let mut answer = self.ask(&request, self.near, fence).await;
         if let Err(why) = &answer {
             let overloaded = is_overloaded(why);
             if overloaded {
@@ -162,8 +169,8 @@ impl Db {
             }
             // A copy may be out of order while the primary is not; and what was turned away at the queue has not begun, so
             // that any write may be asked for once more as well.
-            if overloaded || self.repeats || statements.iter().all(Statement::only_reads) {
-                answer = self.ask(&request, false).await;
+            if overloaded || self.repeats || only_reads {
+                answer = self.ask(&request, false, fence).await;
             }
         }
         match json::parse(answer.map_err(StoreError)?.as_bytes()) {
@@ -174,9 +181,14 @@ impl Db {
         }
     }
 
-    async fn ask(&self, statements: &str, near: bool) -> Result<String, String> {
+    async fn ask(
+        &self,
+        statements: &str,
+        near: bool,
+        fence: Option<&str>,
+    ) -> Result<String, String> {
         add(&self.cost.trips, 1);
-        runtime::text(runtime::batch(&self.env, binding::DB, statements, near).await)
+        runtime::text(runtime::batch(&self.env, binding::DB, statements, near, fence).await)
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     apps::{Caller, IF_REFUSED, called, served},
     db::{Db, Rows, StoreError},
     sql::{Binds, Statement, Value},
+    tokens::LIST,
     users::Credential,
 };
 use crate::{
@@ -174,6 +175,16 @@ impl Guard<'_> {
             } => format!(", password = {}", binds.bind(hash.as_str())),
             _ => String::new(),
         }
+    }
+
+    /// The statement that reads the user's list of tokens ([`LIST`]), whether or not the caller may still act.
+    pub fn list(&self) -> Statement {
+        let mut binds = Binds::default();
+        let appid = binds.bind(self.caller.appid);
+        let id = self.user_id(&mut binds);
+        binds.statement(format!(
+            "SELECT {LIST} FROM users WHERE appid = {appid} AND id = {id}"
+        ))
     }
 
     /// Why the statement before this one in its batch wrote nothing: app and user, and `own` of the

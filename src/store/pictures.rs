@@ -51,15 +51,21 @@ impl<'a> Files<'a> {
         Self { env, context, cost }
     }
 
-    /// Keeps a picture, the `Uint8Array` `bytes`; answers where, as the column `place` has it. 1 KV put, or 1 of R2.
+    /// Where a new picture is kept, as the column `place` has it.
+    pub fn place(&self) -> &'static str {
+        let in_r2 = runtime::is_bound(self.env, BUCKET);
+        if in_r2 { "r2" } else { "kv" }
+    }
+
+    /// Keeps a picture's bytes, a `Uint8Array`. 1 KV put, or 1 of R2.
     ///
     /// # Errors
-    /// [`StoreError`], also where the day's puts are used up.
-    pub async fn keep(&self, name: &str, bytes: &JsValue) -> Result<String, StoreError> {
+    /// [`StoreError`], also where the day's puts are used up. It may be kept all the same: see [`give_up`].
+    pub async fn keep(&self, kept: &Kept, bytes: &JsValue) -> Result<(), StoreError> {
         add(&self.cost.kv_puts, 1);
-        let kept = runtime::keep_picture(self.env, BUCKET, FILES, name, bytes).await;
-        let place = kept.map_err(|thrown| failed(&thrown))?;
-        Ok(place.as_string().unwrap_or_default())
+        let binding = if kept.place == "r2" { BUCKET } else { FILES };
+        let done = runtime::keep_picture(self.env, binding, &kept.name, bytes).await;
+        done.map(|_| ()).map_err(|thrown| failed(&thrown))
     }
 
     /// A stream of a picture, if it is there. 1 KV get, or 1 of R2.
@@ -74,21 +80,22 @@ impl<'a> Files<'a> {
     }
 
     /// Removes after the answer the bytes of a picture that has no row: its write was refused. A KV deletion.
-    pub fn drop_later(&self, kept: &Kept<'_>) {
+    pub fn drop_later(&self, kept: &Kept) {
         self.later(&kept.gone(), "[]", "[]");
     }
 
     /// The same where nobody knows whether there is a row: D1 failed. It is asked again, and a picture with a row stays.
     /// Besides 1 round trip, which reads the pictures of the app.
-    pub fn drop_unlisted_later(&self, kept: &Kept<'_>, appid: &str) {
+    pub fn drop_unlisted_later(&self, kept: &Kept, appid: &str) {
         let mut binds = Binds::default();
         let sql = format!(
             "SELECT 1 AS one FROM pictures WHERE appid = {} AND id >= {} AND name = {}",
             binds.bind(appid),
             binds.bind(kept.now_us),
-            binds.bind(kept.name)
+            binds.bind(kept.name.as_str())
         );
-        self.later(&kept.gone(), &as_json(&[binds.statement(sql)]), "[]");
+        let listed = as_json(&[binds.statement(sql)]);
+        self.later(&kept.gone(), &listed, "[]");
     }
 
     /// Removes after the answer the pictures that a change returned as [`GONE`]: their bytes, then their rows. A KV
@@ -172,12 +179,12 @@ fn some_where(condition: &str) -> String {
     )
 }
 
-/// A picture whose bytes are kept.
-pub struct Kept<'a> {
+/// A picture whose bytes are kept, or are about to be.
+pub struct Kept {
     /// Its name.
-    pub name: &'a str,
-    /// Where its bytes are, as [`Files::keep`] said.
-    pub place: &'a str,
+    pub name: String,
+    /// Where its bytes are: [`Files::place`].
+    pub place: &'static str,
     /// What it is for.
     pub purpose: Purpose,
     /// Bytes.
@@ -186,7 +193,7 @@ pub struct Kept<'a> {
     pub now_us: i64,
 }
 
-impl Kept<'_> {
+impl Kept {
     /// As [`GONE`] has it, without what leads to its row.
     fn gone(&self) -> String {
         format!("[[\"{}\",\"{}\"]]", self.name, self.place)
@@ -201,7 +208,7 @@ impl Kept<'_> {
                                                         WHERE p.appid = u.appid AND p.user_id = u.id), 0)),
                     {}, {}, {}, {}
              FROM users u WHERE {condition}",
-            binds.bind(self.name),
+            binds.bind(self.name.as_str()),
             binds.bind(self.place),
             binds.bind(self.purpose.word()),
             binds.bind(self.bytes as i64)
@@ -209,15 +216,32 @@ impl Kept<'_> {
     }
 }
 
+/// Writes down as "gone" a picture of which its storage did not say that it is kept, as nobody's: it may still be on its way
+/// there, and the sweep comes later. 1 round trip; writes 2 rows.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn give_up(db: &Db, kept: &Kept, appid: &str) -> Result<(), StoreError> {
+    let mut binds = Binds::default();
+    let (appid, now) = (binds.bind(appid), binds.bind(kept.now_us));
+    let sql = format!(
+        "INSERT INTO pictures (appid, user_id, id, name, place, kind, bytes)
+         SELECT {appid}, 0, max({now}, coalesce((SELECT max(p.id) + 1 FROM pictures p
+                                                 WHERE p.appid = {appid} AND p.user_id = 0), 0)),
+                {}, {}, 'gone', {}",
+        binds.bind(kept.name.as_str()),
+        binds.bind(kept.place),
+        binds.bind(kept.bytes as i64)
+    );
+    db.run(binds.statement(sql)).await?;
+    Ok(())
+}
+
 /// Writes down a picture of upload_img. 1 round trip; writes 1 row.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn add_upload(
-    db: &Db,
-    guard: &Guard<'_>,
-    kept: &Kept<'_>,
-) -> Result<Written, StoreError> {
+pub async fn add_upload(db: &Db, guard: &Guard<'_>, kept: &Kept) -> Result<Written, StoreError> {
     let mut binds = Binds::default();
     let condition = guard.condition(&mut binds, "u.");
     let sql = kept.insert(&mut binds, &condition);
@@ -229,13 +253,9 @@ pub async fn add_upload(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn set_avatar(
-    db: &Db,
-    guard: &Guard<'_>,
-    kept: &Kept<'_>,
-) -> Result<Written, StoreError> {
+pub async fn set_avatar(db: &Db, guard: &Guard<'_>, kept: &Kept) -> Result<Written, StoreError> {
     let mut binds = Binds::default();
-    let name = binds.bind(kept.name);
+    let name = binds.bind(kept.name.as_str());
     let renewal = guard.renewal(&mut binds);
     let condition = guard.condition(&mut binds, "");
     let statement = binds.statement(format!(

@@ -12,11 +12,14 @@
 //! (`users.kv_tokens`, [`KNOWN`] of them at most, kept with the login's own write): what is not in that list
 //! is not put into KV.
 
-use std::fmt;
+use std::{fmt, rc::Rc};
 
 use worker::{Context, Env};
 
-use super::cost::{Cost, add};
+use super::{
+    cost::{Cost, add},
+    db::{Rows, StoreError},
+};
 use crate::{
     domain::token::TokenDigest,
     log,
@@ -110,22 +113,26 @@ fn digests(list: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The KV namespace of tokens, for one call.
-pub struct Tokens<'a> {
-    env: &'a Env,
-    context: &'a Context,
-    cost: &'a Cost,
+pub struct Tokens {
+    env: Env,
+    context: Rc<Context>,
+    cost: Rc<Cost>,
 }
 
-impl<'a> Tokens<'a> {
+impl Tokens {
     /// The namespace of `env`; `context` lets a put outlast the answer, `cost` collects what is asked.
-    pub fn new(env: &'a Env, context: &'a Context, cost: &'a Cost) -> Self {
-        Self { env, context, cost }
+    pub fn new(env: &Env, context: &Rc<Context>, cost: &Rc<Cost>) -> Self {
+        Self {
+            env: env.clone(),
+            context: context.clone(),
+            cost: cost.clone(),
+        }
     }
 
     /// What KV knows of a token that is sent to `appid` at `now` (Unix seconds). 1 KV get.
     pub async fn get(&self, token: &TokenDigest, appid: &str, now: i64) -> Option<Issued> {
         add(&self.cost.kv_gets, 1);
-        let entry = runtime::get(self.env, binding::TOKENS, &key(token.as_str())).await;
+        let entry = runtime::get(&self.env, binding::TOKENS, &key(token.as_str())).await;
         let entry = runtime::text(entry).inspect_err(|why| log::error("KV get", why));
         let issued = Issued::parse(&entry.ok()?)?;
         (issued.appid == appid && issued.expires_at > now).then_some(issued)
@@ -136,8 +143,8 @@ impl<'a> Tokens<'a> {
     pub fn put(&self, token: &TokenDigest, issued: &Issued) {
         add(&self.cost.kv_puts, 1);
         runtime::put_later(
-            self.env,
-            self.context.as_ref(),
+            &self.env,
+            self.context.as_ref().as_ref(),
             binding::TOKENS,
             &key(token.as_str()),
             &issued.to_string(),
@@ -150,6 +157,16 @@ impl<'a> Tokens<'a> {
         self.delete_digest(token.as_str());
     }
 
+    /// Deletes the tokens that a revocation ended, whose list is in `rows`. A KV deletion for each.
+    ///
+    /// # Errors
+    /// [`StoreError`] if there is no such list.
+    pub fn delete_revoked(&self, rows: Rows) -> Result<(), StoreError> {
+        let list: Option<Option<String>> = rows.first_value(LIST)?;
+        self.delete_listed(list.flatten().as_deref());
+        Ok(())
+    }
+
     /// Deletes the tokens of a user's `list`, which has just been revoked. A KV deletion for each.
     pub fn delete_listed(&self, list: Option<&str>) {
         for digest in list.into_iter().flat_map(digests) {
@@ -160,7 +177,8 @@ impl<'a> Tokens<'a> {
     fn delete_digest(&self, digest: &str) {
         add(&self.cost.kv_puts, 1);
         let key = key(digest);
-        runtime::delete_later(self.env, self.context.as_ref(), binding::TOKENS, &key);
+        let context = self.context.as_ref().as_ref();
+        runtime::delete_later(&self.env, context, binding::TOKENS, &key);
     }
 }
 

@@ -28,6 +28,7 @@ use crate::{
             user_list::{self, Cursor},
             users::{self as store, Patch, UserAddress},
         },
+        tokens::LIST,
         webhooks::Told,
     },
     table::{Record, Row, View},
@@ -146,7 +147,12 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
     let user = address(admin, appid, account);
     let told = told(admin, WebhookEvent::Disabled, appid, account);
     let told = disables.then_some(&told);
-    match store::update(&admin.call.db(), user, changes, revoke, &audit, told).await? {
+    let done = store::update(&admin.call.db(), user, changes, revoke, &audit, told).await;
+    match done.inspect_err(|_| {
+        if revoke {
+            admin.call.tokens_may_be_dead(user.select(LIST));
+        }
+    })? {
         Patch::Done(user, changed) => {
             if disables {
                 webhooks::deliver_later(admin.call, appid);
@@ -178,12 +184,17 @@ fn new_secret(body: &mut Fields) -> Result<Option<Secret>, AdminError> {
     secret.map_err(|flaw| AdminError::flaw("password", flaw))
 }
 
-/// `DELETE …/users/{user}`: the user and, with it, its tokens.
+/// `DELETE …/users/{user}`: the user and, with it, its tokens. 2 round trips.
 pub async fn delete(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Reply, AdminError> {
     let audit = admin.audit(Event::UserDeleted).of_app(appid).about(account);
     let user = address(admin, appid, account);
     let told = told(admin, WebhookEvent::Deleted, appid, account);
-    let deleted = store::delete(&admin.call.db(), user, &audit, &told).await?;
+    let db = admin.call.db();
+    // Before it: where nobody knows whether it happened, nobody can ask for the list later.
+    let tokens: Option<Option<String>> = db.run(user.select(LIST)).await?.first_value(LIST)?;
+    let tokens = tokens.ok_or(AdminError::NotFound)?;
+    let deleted = store::delete(&db, user, &audit, &told).await;
+    let deleted = deleted.inspect_err(|_| admin.call.tokens().delete_listed(tokens.as_deref()))?;
     if deleted.is_empty() {
         return Err(AdminError::NotFound);
     }
@@ -201,7 +212,8 @@ pub async fn revoke_tokens(
 ) -> Result<Reply, AdminError> {
     let audit = admin.audit(Event::TokensRevoked).of_app(appid);
     let user = address(admin, appid, account);
-    let revoked = store::revoke(&admin.call.db(), user, &audit.about(account)).await?;
+    let revoked = store::revoke(&admin.call.db(), user, &audit.about(account)).await;
+    let revoked = revoked.inspect_err(|_| admin.call.tokens_may_be_dead(user.select(LIST)))?;
     let (revoked, rows) = revoked.ok_or(AdminError::NotFound)?;
     admin.call.tokens_are_dead(rows)?;
     Ok(Reply::json(200, &json!({"revoked": revoked})))

@@ -43,8 +43,8 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 11
     let ended = updates::end_token(&call.db(), &actor.guard).await;
     // It may be done where nobody knows: to forget one that has not ended costs a look into D1.
-    let ended = ended.inspect_err(|_| actor.forget_token(call))?;
+    let ended = ended.inspect_err(|_| actor.forget_tokens(call))?;
     actor.written(ended)?;
-    actor.forget_token(call);
+    actor.forget_tokens(call);
     Ok(Reply::success(DONE))
 }

@@ -41,7 +41,6 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let terms = Terms::new(Forms::Any, None);
     let actor = gate::actor(call, &sent.caller, sent.proof, terms).await?;
     // 11
-    let rows = actor.written(updates::end_tokens(&call.db(), &actor.guard).await?)?;
-    call.tokens_are_dead(rows)?;
+    actor.revoked(call, updates::end_tokens(&call.db(), &actor.guard).await)?;
     Ok(Reply::success(DONE))
 }

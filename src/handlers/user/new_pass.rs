@@ -65,7 +65,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     actor.foresee(call).await?;
     // 11
     let hash = call.hashing().hash(secret?).await?;
-    let rows = actor.written(updates::new_password(&call.db(), &actor.guard, &hash).await?)?;
-    call.tokens_are_dead(rows)?;
+    let set = updates::new_password(&call.db(), &actor.guard, &hash).await;
+    actor.revoked(call, set)?;
     Ok(Reply::success(DONE))
 }

@@ -54,7 +54,7 @@ pub async fn find(call: &Call, name: &str) -> Result<Option<Reply>, StoreError> 
 /// say so; answers its name.
 ///
 /// The bytes come first, so that what was there before stays until the new picture is there: a storage that refuses
-/// it has changed nothing. Where the write is refused, or nobody knows, the bytes go again unless there is a row.
+/// it has changed nothing. Where it or the write fails or is refused, the bytes go again unless there is a row.
 pub async fn keep(
     call: &Call,
     actor: &Actor<'_>,
@@ -63,16 +63,24 @@ pub async fn keep(
     purpose: Purpose,
 ) -> Result<String, Failure> {
     actor.foresee(call).await?;
-    let name = kind.name(random::bytes()?);
     let (files, db) = (call.files(), call.db());
-    let place = files.keep(&name, &file.bytes).await?;
     let kept = Kept {
-        name: &name,
-        place: &place,
+        name: kind.name(random::bytes()?),
+        place: files.place(),
         purpose,
         bytes: file.length,
         now_us: call.now_us(),
     };
+    let appid = actor.guard.caller.appid;
+    if let Err(error) = files.keep(&kept, &file.bytes).await {
+        let appid = appid.to_owned();
+        call.after(async move {
+            if let Err(StoreError(why)) = pictures::give_up(&db, &kept, &appid).await {
+                log::error("picture", &why);
+            }
+        });
+        return Err(error.into());
+    }
     let written = match purpose {
         Purpose::Avatar => pictures::set_avatar(&db, &actor.guard, &kept).await,
         Purpose::Upload => pictures::add_upload(&db, &actor.guard, &kept).await,
@@ -80,11 +88,11 @@ pub async fn keep(
     match &written {
         Ok(Written::Done(_)) => {}
         Ok(Written::Refused(_)) => files.drop_later(&kept),
-        Err(_) => files.drop_unlisted_later(&kept, actor.guard.caller.appid),
+        Err(_) => files.drop_unlisted_later(&kept, appid),
     }
     let rows = actor.written(written?)?;
     if purpose == Purpose::Avatar {
         files.remove_later(rows.first_value(GONE)?);
     }
-    Ok(name)
+    Ok(kept.name)
 }

@@ -88,7 +88,8 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     // 11
     let hash = call.hashing().hash(secret?).await?;
     let place = call.place(caller.appid, sent.user);
-    let done = codes::reset(&db, caller, &found, &mail, &hash, place.as_ref()).await?;
+    let done = codes::reset(&db, caller, &found, &mail, &hash, place.as_ref()).await;
+    let done = done.inspect_err(|_| call.tokens_may_be_dead(codes::list(caller, &found)))?;
     call.tokens_are_dead(done.ok_or(Failure::WrongCode)?)?;
     Ok(Reply::success(DONE))
 }

@@ -7,7 +7,7 @@ use crate::{
         apps::{Caller, called, served},
         db::{Db, Rows, StoreError},
         guard::Asks,
-        sql::Binds,
+        sql::{Binds, Statement},
         tokens::LIST,
         users::{REVOCATION, set_places},
     },
@@ -225,4 +225,15 @@ pub async fn reset(
     );
     let [set, _] = db.batch([set, binds.statement(sql)]).await?;
     Ok((set.changes() > 0).then_some(set))
+}
+
+/// The statement that reads the list of tokens ([`LIST`]) of a code's user.
+pub fn list(caller: &Caller<'_>, sent: &Sent) -> Statement {
+    let mut binds = Binds::default();
+    let sql = format!(
+        "SELECT {LIST} FROM users WHERE appid = {} AND id = {}",
+        binds.bind(caller.appid),
+        binds.bind(sent.user_id)
+    );
+    binds.statement(sql)
 }
