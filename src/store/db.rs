@@ -25,10 +25,12 @@ const PAUSE: Duration = Duration::from_millis(300);
 const FENCE: &str = "SELECT json(iif(unixepoch('subsec') <= ?1, '0', 'too late')) AS fence";
 
 /// The database, and the count of what it was asked.
+#[derive(Clone)]
 pub struct Db {
     env: Env,
     near: bool,
     repeats: bool,
+    fenced: bool,
     cost: Rc<Cost>,
 }
 
@@ -111,6 +113,7 @@ impl Db {
             env: env.clone(),
             near: false,
             repeats: false,
+            fenced: true,
             cost,
         }
     }
@@ -119,20 +122,25 @@ impl Db {
     /// API). Where read replication is off there is only the primary.
     pub fn nearest(&self) -> Self {
         Self {
-            env: self.env.clone(),
             near: true,
-            repeats: false,
-            cost: self.cost.clone(),
+            ..self.clone()
         }
     }
 
     /// The same for writes that may happen twice: one that failed, or got no answer, is asked for once more, as reads are.
     pub fn repeating(&self) -> Self {
         Self {
-            env: self.env.clone(),
-            near: false,
             repeats: true,
-            cost: self.cost.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The same for writes that may happen whenever D1 comes to them: without [`FENCE`], which would count among the statements
+    /// that one run may have.
+    pub fn unfenced(&self) -> Self {
+        Self {
+            fenced: false,
+            ..self.clone()
         }
     }
 
@@ -160,7 +168,7 @@ impl Db {
     async fn send(&self, statements: &[Statement]) -> Result<Vec<Rows>, StoreError> {
         let request = as_json(statements);
         let only_reads = statements.iter().all(Statement::only_reads);
-        let fence = (!only_reads).then_some(FENCE);
+        let fence = (self.fenced && !only_reads).then_some(FENCE);
         let mut answer = self.ask(&request, self.near, fence).await;
         if let Err(why) = &answer {
             let overloaded = is_overloaded(why);

@@ -1,16 +1,14 @@
 // Runs inside workerd, in front of the Worker's own entry: hands it its real bindings, each question to which is a trip. A
-// request's header x-fault, JSON {id, trip, fault}, says at which of its trips something goes wrong, and what.
+// request's header x-fault, JSON {id, appid, trip, fault, then, late}, says at which of its trips something goes wrong, and what.
 
 import subject from "./index.js";
 
 export * from "./index.js"; // the Durable Object
 
-/** Longer than anything is waited for. */
-const LATE = 9_000;
 const never = new Promise(() => {});
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What goes wrong at a trip, `ask` being what really happens. */
+/** What goes wrong at a trip, `ask` being what really happens, and `late` milliseconds longer than it is waited for. */
 const FAULTS = {
   fails: async () => {
     throw new Error("D1_ERROR: internal error");
@@ -18,10 +16,14 @@ const FAULTS = {
   overloaded: async () => {
     throw new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long.");
   },
-  late: async (ask) => {
+  late: async (ask, late) => {
     const answer = await ask();
-    await wait(LATE);
+    await wait(late);
     return answer;
+  },
+  "begun late": async (ask, late) => {
+    await wait(late);
+    return ask();
   },
   never: () => never,
   /** It is done, and nobody hears of it. */
@@ -38,21 +40,41 @@ const FAULTS = {
   },
 };
 
-/** The trips of a request so far, and the one at which something goes wrong. */
+/** The trips of a request so far; and at which of them something goes wrong, and at the one after it. */
 class Trips {
   made = [];
+  /** What goes on after the answer. */
   pending = [];
 
-  constructor({ trip, fault } = {}) {
-    Object.assign(this, { trip, fault });
+  constructor({ trip, fault, then, late }, context) {
+    this.context = context;
+    this.faults = { [trip]: fault, [trip + 1]: then };
+    this.late = late;
   }
 
   /** A trip called `name`: the Worker waits for what it comes to. */
   go = (name, ask) => {
-    this.made.push(name);
-    return this.made.length - 1 === this.trip ? FAULTS[this.fault](ask) : ask();
+    const fault = this.faults[this.made.push(name) - 1];
+    const answer = fault ? FAULTS[fault](ask, this.late) : ask();
+    if (fault === "begun late") this.after(answer.catch(() => {}));
+    return answer;
   };
+
+  /** Has `work` go on after the answer. */
+  after = (work) => {
+    this.pending.push(work);
+    this.context.waitUntil(work);
+  };
+
+  /** Until nothing goes on any more: what comes last may have begun others. */
+  async ended() {
+    for (let n = 0; n < this.pending.length; n += 1) await Promise.allSettled([this.pending[n]]);
+  }
 }
+
+/** What was put into KV, by binding and app. */
+const put = { TOKENS: new Map(), FILES: new Map() };
+const putOf = (binding, appid) => put[binding].get(appid) ?? put[binding].set(appid, new Set()).get(appid);
 
 const only = (sqls) => (sqls.every((sql) => /^\s*(SELECT|WITH\b(?![^]*\b(DELETE|INSERT|UPDATE)\b))/i.test(sql)) ? "read" : "write");
 
@@ -65,13 +87,15 @@ const database = (real, go) => {
   };
 };
 
-const kv = (binding, real, go) => Object.fromEntries(["get", "put", "delete"].map((name) => [name, (...of) => go(`${binding} ${name}`, () => real[name](...of))]));
+const kv = (name, real, go) => Object.fromEntries(["get", "put", "delete"].map((does) => [does, (...of) => go(`${name} ${does}`, () => real[does](...of))]));
+/** The same, where `appOf` tells whose a put is. */
+const noted = (binding, appOf, { put: toPut, ...others }) => ({ ...others, put: (key, value, ...of) => (putOf(binding, appOf(value)).add(key), toPut(key, value, ...of)) });
 
-const wrapped = (env, { go }) => ({
+const wrapped = (env, appid, { go }) => ({
   ...env,
   DB: database(env.DB, go),
-  TOKENS: kv("KV", env.TOKENS, go),
-  FILES: kv("file", env.FILES, go),
+  TOKENS: noted("TOKENS", (entry) => entry.split(" ")[0], kv("KV", env.TOKENS, go)),
+  FILES: noted("FILES", () => appid, kv("file", env.FILES, go)),
   HASHER_OBJECT: { getByName: (name) => ({ fetch: (...of) => go("object", () => env.HASHER_OBJECT.getByName(name).fetch(...of)) }) },
   ...Object.fromEntries(
     ["FAILURES_BY_ACCOUNT", "FAILURES_BY_ADDRESS", "REGISTRATIONS_BY_ADDRESS", "CODES_BY_ADDRESS"].map((name) => [
@@ -81,6 +105,36 @@ const wrapped = (env, { go }) => ({
   ),
 });
 
+/** Keys of `binding` that were put for `appid` and are there, and those of `more`. */
+async function kept(env, binding, appid, more = []) {
+  const keys = [...new Set([...putOf(binding, appid), ...more])];
+  const there = await Promise.all(keys.map((key) => env[binding].get(key)));
+  return keys.filter((_, n) => there[n] !== null);
+}
+
+/**
+ * What the bindings hold of `appid`: the rows of `queries`; entries in KV of tokens that are dead; pictures without a row, and
+ * rows of pictures that are not there.
+ */
+async function stateOf(env, { queries, appid }) {
+  const ask = (sql, ...values) => env.DB.prepare(sql).bind(...values);
+  const [pictures, ...answers] = await env.DB.batch([ask("SELECT name, kind FROM pictures WHERE appid = ?1", appid), ...queries.map((sql) => ask(sql, appid))]);
+  const names = pictures.results.map(({ name }) => name);
+  const files = await kept(env, "FILES", appid, names);
+  // A token of an app that is deleted is of no use.
+  const lives = `SELECT 1 WHERE EXISTS (
+      SELECT 1 FROM tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id AND u.generation = t.generation WHERE t.digest = ?1 AND u.status = 'active')
+    OR NOT EXISTS (SELECT 1 FROM apps WHERE appid = ?2 AND status <> 'deleted')`;
+  const tokens = await kept(env, "TOKENS", appid);
+  const alive = await Promise.all(tokens.map((key) => ask(lives, key.replace("token:", ""), appid).first()));
+  return {
+    rows: answers.map(({ results }) => results),
+    dead: alive.filter((it) => it === null).length,
+    unlisted: files.filter((key) => !names.includes(key)).length,
+    missing: pictures.results.filter(({ name, kind }) => kind !== "gone" && !files.includes(name)).length,
+  };
+}
+
 /** Trips by the id of their request. */
 const requests = new Map();
 
@@ -89,19 +143,15 @@ export default {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === "/faults/trips") {
       const trips = requests.get(searchParams.get("id"));
-      // What comes after the answer as well; not what never ends.
-      await Promise.race([Promise.allSettled(trips.pending), wait(LATE + 3_000)]);
+      await trips.ended();
       return Response.json(trips.made);
     }
-    if (pathname === "/faults/rows") {
-      const { queries, appid } = await request.json();
-      const answers = await env.DB.batch(queries.map((sql) => env.DB.prepare(sql).bind(appid)));
-      return Response.json(answers.map(({ results }) => results));
-    }
+    if (pathname === "/faults/state") return Response.json(await stateOf(env, await request.json()));
     const plan = JSON.parse(request.headers.get("x-fault") ?? "{}");
-    const trips = new Trips(plan);
+    const trips = new Trips(plan, context);
     requests.set(String(plan.id), trips);
-    const watched = { waitUntil: (work) => (trips.pending.push(work), context.waitUntil(work)), passThroughOnException: () => {} };
-    return new subject(watched, wrapped(env, trips)).fetch(request);
+    return new subject({ waitUntil: trips.after, passThroughOnException: () => {} }, wrapped(env, plan.appid, trips)).fetch(request);
   },
+
+  scheduled: (event, env, context) => new subject(context, env).scheduled(event),
 };
