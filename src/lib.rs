@@ -23,6 +23,7 @@
 #[macro_use]
 mod cases;
 
+pub mod at_once;
 pub mod call;
 pub mod config;
 #[cfg(test)]

@@ -4,19 +4,19 @@
 //! counted when they happen, and an isolate remembers for a minute whom the binding has refused: it
 //! turns them away before their password is even looked at. Other isolates let their first guesses
 //! through, and Cloudflare counts by location: the limits slow guessing, they are not exact. Those that come at once are
-//! not counted yet when they begin: so an isolate looks at a few at a time ([`Pending`]) and turns the others away.
+//! not counted yet when they begin: so an isolate looks at a few at a time and turns the others away.
 //!
 //! Keys of the admin API are rarer and worth more: there every call of an address is counted before its
 //! key is compared, unless the same key was right from there within the last minute. So an address past
 //! the limit learns nothing of a key, right or wrong.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::net::Ipv6Addr;
 
 use worker::Env;
 
 use crate::{
+    at_once::AtOnce,
     config::Config,
     domain::{digest, failure::Failure, place::Place},
     log,
@@ -27,7 +27,7 @@ use crate::{
 
 thread_local! {
     static REFUSED: RefCell<Memory<()>> = RefCell::new(Memory::new(4_096, RETRY_AFTER));
-    static PENDING: RefCell<HashMap<String, Vec<i64>>> = RefCell::default();
+    static AT_ONCE: RefCell<AtOnce> = RefCell::default();
     static RIGHT_KEYS: RefCell<Memory<()>> = RefCell::new(Memory::new(1_024, RETRY_AFTER));
 }
 
@@ -35,32 +35,6 @@ thread_local! {
 const AT_ONCE_BY_ACCOUNT: usize = 20;
 /// The same from one address, which may be that of a server that calls for all users of an app.
 const AT_ONCE_BY_ADDRESS: usize = 60;
-
-/// Seconds after which such a login is over, whatever became of it: the runtime may end a call without dropping what it held.
-const OVER: i64 = 30;
-/// Accounts and addresses of such logins that are remembered before those that are over are looked for.
-const MANY: usize = 4_096;
-
-/// A login whose password is being looked at, until this is dropped: its keys, and when it began (Unix seconds).
-pub struct Pending(Vec<String>, i64);
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        PENDING.with_borrow_mut(|pending| {
-            for key in &self.0 {
-                let Some(begun) = pending.get_mut(key) else {
-                    continue;
-                };
-                if let Some(own) = begun.iter().position(|at| *at == self.1) {
-                    begun.swap_remove(own);
-                }
-                if begun.is_empty() {
-                    pending.remove(key);
-                }
-            }
-        });
-    }
-}
 
 /// The limits, for one request.
 pub struct Throttle<'a> {
@@ -112,85 +86,32 @@ impl<'a> Throttle<'a> {
         }
     }
 
-    /// Turns away a login to `account` that is refused already, for the account's or the
-    /// address's failures; `known` is the place that it comes from, if the account has logged in from there: it has a
-    /// count of its own, so that those who guess from elsewhere do not keep its owner out.
+    /// The limits of a login to `account`; `known` is the place that it comes from, if the account has logged in from there: it
+    /// has a count of its own, so that those who guess from elsewhere do not keep its owner out.
     ///
     /// # Errors
-    /// [`Failure::Throttled`].
-    pub fn login(&self, appid: &str, account: &str, known: Option<&Place>) -> Result<(), Failure> {
-        if !self.is_on()? {
-            return Ok(());
-        }
-        let refused = REFUSED.with_borrow(|memory| {
-            self.login_keys(appid, account, known)
-                .iter()
-                .any(|(_, key)| memory.get(key, self.now).is_some())
-        });
-        if refused {
-            Err(Failure::Throttled)
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Takes a login to `account` among those whose passwords are looked at now; `known` as for [`Throttle::login`].
-    ///
-    /// # Errors
-    /// [`Failure::Throttled`] where there are too many of the account or from the address.
-    pub fn begin(
+    /// [`Failure::Internal`] of the configuration.
+    pub fn login(
         &self,
         appid: &str,
         account: &str,
         known: Option<&Place>,
-    ) -> Result<Pending, Failure> {
-        let mut taken = Pending(Vec::new(), self.now);
-        if !self.is_on()? {
-            return Ok(taken);
-        }
-        let going_on = |at: &i64| self.now - at < OVER;
-        PENDING.with_borrow_mut(|pending| {
-            if pending.len() >= MANY {
-                pending.retain(|_, begun| begun.iter().any(going_on));
-            }
-        });
-        for (binding, key) in self.login_keys(appid, account, known) {
-            let most = match binding {
-                binding::FAILURES_BY_ACCOUNT => AT_ONCE_BY_ACCOUNT,
-                _ => AT_ONCE_BY_ADDRESS,
-            };
-            let within = PENDING.with_borrow_mut(|pending| {
-                let begun = pending.entry(key.clone()).or_default();
-                begun.retain(going_on);
-                let within = begun.len() < most;
-                if within {
-                    begun.push(self.now);
-                }
-                within
-            });
-            if !within {
-                return Err(Failure::Throttled);
-            }
-            taken.0.push(key);
-        }
-        Ok(taken)
-    }
-
-    /// Counts a login with wrong credentials, and says what to answer.
-    pub async fn failed_login(&self, appid: &str, account: &str, known: Option<&Place>) -> Failure {
-        match self.is_on() {
-            Ok(true) => {}
-            Ok(false) => return Failure::WrongCredentials,
-            Err(error) => return error,
-        }
-        let mut answer = Failure::WrongCredentials;
-        for (binding, key) in self.login_keys(appid, account, known) {
-            if !self.count(binding, &key).await {
-                REFUSED.with_borrow_mut(|memory| memory.put(key, (), self.now));
-                answer = Failure::Throttled;
+    ) -> Result<Login<'_>, Failure> {
+        let mut keys = Vec::new();
+        if self.is_on()? {
+            // As a digest: what was sent as an account may be as long as a body.
+            let place = known.map_or("", Place::as_str);
+            let account = format!("{appid}:{}:{place}", account.to_ascii_lowercase());
+            let account = digest::sha256_hex(account.as_bytes());
+            keys.push((binding::FAILURES_BY_ACCOUNT, account));
+            if let Some(address) = &self.address {
+                keys.push((binding::FAILURES_BY_ADDRESS, address.clone()));
             }
         }
-        answer
+        Ok(Login {
+            throttle: self,
+            keys,
+        })
     }
 
     /// Counts an admin call with the key of this `digest`, before anybody looks whether it is right;
@@ -226,23 +147,6 @@ impl<'a> Throttle<'a> {
         Ok(Config::of(self.env)?.throttle)
     }
 
-    fn login_keys(
-        &self,
-        appid: &str,
-        account: &str,
-        known: Option<&Place>,
-    ) -> Vec<(&'static str, String)> {
-        // As a digest: what was sent as an account may be as long as a body.
-        let place = known.map_or("", Place::as_str);
-        let account = format!("{appid}:{}:{place}", account.to_ascii_lowercase());
-        let account = digest::sha256_hex(account.as_bytes());
-        let mut keys = vec![(binding::FAILURES_BY_ACCOUNT, account)];
-        if let Some(address) = &self.address {
-            keys.push((binding::FAILURES_BY_ADDRESS, address.clone()));
-        }
-        keys
-    }
-
     /// Counts `key` and says whether it is still within its limit. A limiter that fails limits
     /// nobody: it guards the service, it must not end it.
     async fn count(&self, binding: &str, key: &str) -> bool {
@@ -253,6 +157,82 @@ impl<'a> Throttle<'a> {
                 true
             }
         }
+    }
+}
+
+/// The limits of a login, by what is counted: none where they are off.
+pub struct Login<'a> {
+    throttle: &'a Throttle<'a>,
+    keys: Vec<(&'static str, String)>,
+}
+
+impl Login<'_> {
+    /// Turns it away if it is refused already, for the account's or the address's failures.
+    ///
+    /// # Errors
+    /// [`Failure::Throttled`].
+    pub fn admit(&self) -> Result<(), Failure> {
+        let now = self.throttle.now;
+        let refused = REFUSED.with_borrow(|memory| {
+            let mut keys = self.keys.iter();
+            keys.any(|(_, key)| memory.get(key, now).is_some())
+        });
+        if refused {
+            return Err(Failure::Throttled);
+        }
+        Ok(())
+    }
+
+    /// The same; then takes it in among those whose passwords are looked at, until what this answers is dropped.
+    ///
+    /// # Errors
+    /// [`Failure::Throttled`], also where there are too many of the account or from the address.
+    pub fn begin(&self) -> Result<Pending<'_>, Failure> {
+        self.admit()?;
+        let now = self.throttle.now;
+        let mut pending = Pending {
+            keys: Vec::new(),
+            now,
+        };
+        for (binding, key) in &self.keys {
+            let most = match *binding {
+                binding::FAILURES_BY_ACCOUNT => AT_ONCE_BY_ACCOUNT,
+                _ => AT_ONCE_BY_ADDRESS,
+            };
+            if !AT_ONCE.with_borrow_mut(|at_once| at_once.begin(key, most, now)) {
+                return Err(Failure::Throttled);
+            }
+            pending.keys.push(key);
+        }
+        Ok(pending)
+    }
+
+    /// Counts it, whose credentials were wrong, and says what to answer.
+    pub async fn failed(&self) -> Failure {
+        let mut answer = Failure::WrongCredentials;
+        for (binding, key) in &self.keys {
+            if !self.throttle.count(binding, key).await {
+                REFUSED.with_borrow_mut(|memory| memory.put(key.clone(), (), self.throttle.now));
+                answer = Failure::Throttled;
+            }
+        }
+        answer
+    }
+}
+
+/// A login whose password is being looked at, until this is dropped.
+pub struct Pending<'a> {
+    keys: Vec<&'a str>,
+    now: i64,
+}
+
+impl Drop for Pending<'_> {
+    fn drop(&mut self) {
+        AT_ONCE.with_borrow_mut(|at_once| {
+            for key in &self.keys {
+                at_once.end(key, self.now);
+            }
+        });
     }
 }
 

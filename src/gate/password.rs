@@ -3,11 +3,12 @@
 use super::{admit, remembered};
 use crate::{
     call::Call,
-    domain::{app::CalledApp, failure::Failure, kdf::Verdict, place::Place, state::UserState},
+    domain::{app::CalledApp, failure::Failure, kdf::Verdict, state::UserState},
     store::{
         apps::Caller,
         users::{self, Candidate, Credential},
     },
+    throttle::Login,
 };
 
 /// Account and password, as a caller sent them.
@@ -56,9 +57,10 @@ pub async fn check(
     let place = call.place(caller.appid, account);
     let places = candidate.user.as_ref().and_then(|it| it.places.as_deref());
     let known = place.filter(|place| place.is_among(places));
-    let known = known.as_ref();
+    let throttle = call.throttle();
+    let login = throttle.login(caller.appid, account, known.as_ref())?;
     let copy = by_copy.then(|| candidate.clone());
-    let mut checked = check_against(call, caller, presented, known, vet, candidate).await;
+    let mut checked = check_against(call, caller, presented, &login, vet, candidate).await;
     let final_already = matches!(
         checked,
         Ok(_) | Err(Failure::Throttled | Failure::Internal(_))
@@ -67,14 +69,11 @@ pub async fn check(
         let (candidate, _) = users::candidate(&db, caller.appid, account).await?;
         // Hashing is dear: what was said of the same app and user stands.
         if candidate != copy {
-            checked = check_against(call, caller, presented, known, vet, candidate).await;
+            checked = check_against(call, caller, presented, &login, vet, candidate).await;
         }
     }
     match checked {
-        Err(Failure::WrongCredentials) => {
-            let throttle = call.throttle();
-            Err(throttle.failed_login(caller.appid, account, known).await)
-        }
+        Err(Failure::WrongCredentials) => Err(login.failed().await),
         checked => checked,
     }
 }
@@ -84,19 +83,17 @@ async fn check_against(
     call: &Call,
     caller: &Caller<'_>,
     presented: Presented<'_>,
-    known: Option<&Place>,
+    login: &Login<'_>,
     vet: Vet<'_>,
     candidate: Candidate,
 ) -> Result<Checked, Failure> {
     let app = admit(candidate.app, caller)?;
     vet(&app)?;
-    let throttle = call.throttle();
-    throttle.login(caller.appid, presented.account, known)?;
-    let pending = throttle.begin(caller.appid, presented.account, known)?;
+    let pending = login.begin()?;
     let verdict = verdict(call, presented, candidate.user.as_ref()).await?;
     drop(pending);
     // Once more: while this hash was computed, other guesses may have used up the limit.
-    throttle.login(caller.appid, presented.account, known)?;
+    login.admit()?;
     match candidate.user {
         Some(user) if verdict.opens && user.state == UserState::Active => Ok(Checked {
             app,
