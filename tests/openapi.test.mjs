@@ -13,7 +13,14 @@ import { startBare } from "./harness/bare.mjs";
 import { PICTURES, file } from "./harness/pictures.mjs";
 import { tools } from "./openapi/tools.mjs";
 
-const CONFIG = fileURLToPath(new URL("openapi/schemathesis.toml", import.meta.url));
+const CONFIG = new URL("openapi/schemathesis.toml", import.meta.url);
+/** `npm run nightly` goes through all that schemathesis can think of for GET as well, whose parameters are those of POST. */
+const WITHOUT_GET = process.env.CASES ? "" : `
+[[operations]]
+include-tag = "user"
+include-method = "GET"
+phases.coverage.enabled = false
+`;
 const DOCUMENT = new URL("../public/openapi.json", import.meta.url);
 
 const { st, python, missing } = tools();
@@ -34,8 +41,10 @@ test("the server does what openapi.json says", { skip }, async () => {
   const folder = fs.mkdtempSync(path.join(server.stateDir, "openapi-"));
   const document = path.join(folder, "openapi.json");
   fs.writeFileSync(document, JSON.stringify(await reachable(JSON.parse(fs.readFileSync(DOCUMENT, "utf8")), api(server))));
+  const config = path.join(folder, "schemathesis.toml");
+  fs.writeFileSync(config, fs.readFileSync(CONFIG, "utf8") + WITHOUT_GET);
   const header = `Authorization: Bearer ${server.adminKey}`;
-  const args = ["--config-file", CONFIG, "run", document, "--url", server.url, "--header", header, "--no-color"];
+  const args = ["--config-file", config, "run", document, "--url", server.url, "--header", header, "--no-color"];
   const { code, output } = await run(st, args, folder);
   console.log(output.match(/Test cases:\n.*/)?.[0].replace(/\s+/g, " ") ?? "");
   assert.equal(code, 0, output);

@@ -46,8 +46,8 @@ const PAGES = {
 async function onEveryPage(page, url, check) {
   for (const [name, address] of Object.entries(PAGES)) {
     const [path, there] = address();
-    await page.goto(`${url}/${path}`);
-    await page.reload(); // so that nothing of the page before is there any more
+    // By an address of its own, so that nothing of the page before is there any more.
+    await page.goto(`${url}/?page=${encodeURIComponent(name)}${path}`);
     await page.locator(there).first().waitFor();
     await check(name);
   }
