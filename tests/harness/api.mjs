@@ -8,9 +8,9 @@ import { UPLOADS, pathOf } from "./declared.mjs";
 import { watch } from "./secrets.mjs";
 import { shared } from "./server.mjs";
 
-// A connection for each call: the server closes an idle one after some seconds, and a POST that it meets then is lost.
+// Idle connections are closed long before the server does so, after some seconds: a POST that meets that is lost.
 const { Agent, setGlobalDispatcher } = createRequire(createRequire(import.meta.url).resolve("miniflare"))("undici");
-setGlobalDispatcher(new Agent({ pipelining: 0 }));
+setGlobalDispatcher(new Agent({ keepAliveTimeout: 500, keepAliveMaxTimeout: 500 }));
 
 /** The envelope of a success and of a failure. */
 export const ok = (data) => ({ code: 200, msg: "success", data });
