@@ -245,7 +245,7 @@ export function isBound(env, binding) {
  * @param {Uint8Array} bytes
  */
 export async function keepPicture(env, binding, key, bytes) {
-  await within(PATIENCE.picture, binding, /** @type {KVNamespace | R2Bucket} */ (env[binding]).put(key, bytes));
+  await within(PATIENCE.picture, binding, /** @type {{put(key: string, bytes: Uint8Array): Promise<unknown>}} */ (env[binding]).put(key, bytes));
 }
 
 /**
