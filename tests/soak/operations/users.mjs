@@ -150,9 +150,12 @@ const aboutFeedback = (method, body, change) => async (at, api) => {
   const { items } = (await api.admin("GET", `/apps/${appid}/feedback?search=${encodeURIComponent(title)}`)).body;
   const found = items.find((it) => it.title === title);
   return found && adminCall(`${method} ${FEEDBACK}`, { appid, feedback: found.id }, body, [user], (state, say) => {
-    const written = state.accounts[user]?.feedback ?? [];
+    const { feedback: written = [], wrote } = state.accounts[user] ?? {};
     if (!written.some((it) => it.title === title)) return [say.refused("not_found", state)];
-    return [say.done(() => changed(state, user, { feedback: written.flatMap((it) => (it.title === title ? change(it) : [it])) }))];
+    const left = written.flatMap((it) => (it.title === title ? change(it) : [it]));
+    // Without the newest nobody knows when the user wrote last: those before it are older than the pause.
+    const isNewest = written.at(-1).title === title && left.at(-1)?.title !== title;
+    return [say.done(() => changed(state, user, { feedback: left, wrote: isNewest ? null : wrote }))];
   });
 };
 
