@@ -128,8 +128,10 @@ export const users = {
     const account = at.state.accounts[user];
     if (!account || (account.avatar === null && account.uploads.length === 0)) return undefined;
     const { items } = (await api.admin("GET", `/apps/${at.apps[account.app].appid}/users/${user}/pictures`)).body;
-    // A replaced avatar may still be listed; it is not asked for.
-    const { id, bytes } = at.random.pick(items.filter((it) => it.bytes === account.avatar || account.uploads.includes(it.bytes))) ?? {};
+    // A replaced avatar may still be listed; it is not asked for. Nor is one that is there twice, because its upload was cut off,
+    // repeated, and done both times: the model knows pictures by their sizes.
+    const isAlone = ({ bytes }) => items.filter((it) => it.bytes === bytes).length === 1;
+    const { id, bytes } = at.random.pick(items.filter((it) => isAlone(it) && (it.bytes === account.avatar || account.uploads.includes(it.bytes)))) ?? {};
     return id && about(at, `DELETE ${USER}/pictures/{picture}`, user, undefined, (state, say) => {
       const { avatar, uploads } = state.accounts[user];
       if (avatar !== bytes && !uploads.includes(bytes)) return [say.refused("not_found", state)];
