@@ -52,10 +52,10 @@ after(async () => {
 /** Does `work` with each of `list`, so many at once; answers in their order. */
 async function each(list, many, work) {
   const results = [];
-  let next = 0;
+  let begun = 0;
   const lane = async () => {
-    while (next < list.length) {
-      const n = next++;
+    while (begun < list.length) {
+      const n = begun++;
       results[n] = await work(list[n]);
     }
   };

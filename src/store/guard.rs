@@ -8,7 +8,7 @@ use super::{
     apps::{Caller, IF_REFUSED, called, served},
     db::{Db, Rows, StoreError},
     sql::{Binds, Statement, Value},
-    tokens::LIST,
+    tokens::list_of,
     users::Credential,
 };
 use crate::{
@@ -177,14 +177,12 @@ impl Guard<'_> {
         }
     }
 
-    /// The statement that reads the user's list of tokens ([`LIST`]), whether or not the caller may still act.
+    /// The statement that reads the user's list of tokens, whether or not the caller may still act.
     pub fn list(&self) -> Statement {
         let mut binds = Binds::default();
         let appid = binds.bind(self.caller.appid);
         let id = self.user_id(&mut binds);
-        binds.statement(format!(
-            "SELECT {LIST} FROM users WHERE appid = {appid} AND id = {id}"
-        ))
+        list_of(binds, appid, id)
     }
 
     /// Why the statement before this one in its batch wrote nothing: app and user, and `own` of the

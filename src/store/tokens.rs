@@ -19,6 +19,7 @@ use worker::{Context, Env};
 use super::{
     cost::{Cost, add},
     db::{Rows, StoreError},
+    sql::{Bind, Binds, Statement},
 };
 use crate::{
     domain::token::TokenDigest,
@@ -104,6 +105,13 @@ pub fn listed(
     let new = format!("{}:{expires_at}:{generation}", digest.as_str());
     entries.push(&new);
     (entries.len() <= KNOWN && expires_at - now >= SHORTEST_TTL).then(|| entries.join(" "))
+}
+
+/// The statement that reads the list of a user, by app and number: `appid` and what `id` says of it are in `binds`.
+pub fn list_of(binds: Binds, appid: Bind, id: impl fmt::Display) -> Statement {
+    binds.statement(format!(
+        "SELECT {LIST} FROM users WHERE appid = {appid} AND id = {id}"
+    ))
 }
 
 /// The digests of a list.

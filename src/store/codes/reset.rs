@@ -8,7 +8,7 @@ use crate::{
         db::{Db, Rows, StoreError},
         guard::Asks,
         sql::{Binds, Statement},
-        tokens::LIST,
+        tokens::{LIST, list_of},
         users::{REVOCATION, set_places},
     },
     table::{Record, Row, Unexpected},
@@ -230,10 +230,6 @@ pub async fn reset(
 /// The statement that reads the list of tokens ([`LIST`]) of a code's user.
 pub fn list(caller: &Caller<'_>, sent: &Sent) -> Statement {
     let mut binds = Binds::default();
-    let sql = format!(
-        "SELECT {LIST} FROM users WHERE appid = {} AND id = {}",
-        binds.bind(caller.appid),
-        binds.bind(sent.user_id)
-    );
-    binds.statement(sql)
+    let (appid, id) = (binds.bind(caller.appid), binds.bind(sent.user_id));
+    list_of(binds, appid, id)
 }
