@@ -139,10 +139,13 @@ test("a server that is away is told later, by the same id and body, and given up
   }
 });
 
+/** A second within the week for which deliveries are kept (Unix seconds), and the id (microseconds) of an event then. */
+const then = Math.floor(Date.now() / 1000) - 3_600;
+const thenId = then * 1_000_000;
 /** Writes down `many` deliveries of `app` that are due `since` (Unix seconds), each after `attempts`. */
 const overdue = (app, many, { since = 1, attempts = 1 } = {}) => d1(
   server.stateDir,
-  `WITH RECURSIVE n(id) AS (SELECT 1795265874000000 UNION ALL SELECT id + 1 FROM n LIMIT ${many})
+  `WITH RECURSIVE n(id) AS (SELECT ${thenId} UNION ALL SELECT id + 1 FROM n LIMIT ${many})
    INSERT OR REPLACE INTO webhook_deliveries (appid, id, event, account, attempts, next_at)
    SELECT ?, id, 'user.registered', 'alice', ${attempts}, ${since} FROM n`,
   app.appid,
@@ -198,11 +201,12 @@ test("an event that was acknowledged is delivered though its Worker ended before
   const app = await newApp({ webhook_url: url });
   await d1(
     server.stateDir,
-    "INSERT INTO webhook_deliveries (appid, id, event, account, attempts, next_at) VALUES (?, 1795265874000000, 'user.registered', 'alice', 1, 1)",
+    "INSERT INTO webhook_deliveries (appid, id, event, account, attempts, next_at) VALUES (?, ?, 'user.registered', 'alice', 1, 1)",
     app.appid,
+    thenId,
   );
   await scheduled(server.url);
-  assert.deepEqual(await events(1), [{ type: "user.registered", timestamp: new Date(1795265874000).toISOString().replace(".000", ""), data: { appid: app.appid, user: "alice" } }]);
+  assert.deepEqual(await events(1), [{ type: "user.registered", timestamp: new Date(then * 1000).toISOString().replace(".000", ""), data: { appid: app.appid, user: "alice" } }]);
 });
 
 test("a test is delivered at once, to whom the app belongs alone; a new secret signs from then on", async () => {
