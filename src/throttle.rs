@@ -10,7 +10,7 @@
 //! key is compared, unless the same key was right from there within the last minute. So an address past
 //! the limit learns nothing of a key, right or wrong.
 
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::net::Ipv6Addr;
 
 use worker::Env;
@@ -86,31 +86,37 @@ impl<'a> Throttle<'a> {
         }
     }
 
-    /// The limits of a login to `account`; `known` is the place that it comes from, if the account has logged in from there: it
-    /// has a count of its own, so that those who guess from elsewhere do not keep its owner out.
+    /// The limits of a login to `account`. `known` says the place that it comes from, if the account has logged in from there:
+    /// it has a count of its own, so that those who guess from elsewhere do not keep its owner out. Nothing is computed, and
+    /// `known` not asked, before the limits are: a caller who is refused for the signature costs no digest of what was sent.
     ///
     /// # Errors
     /// [`Failure::Internal`] of the configuration.
-    pub fn login(
-        &self,
-        appid: &str,
-        account: &str,
-        known: Option<&Place>,
-    ) -> Result<Login<'_>, Failure> {
-        let mut keys = Vec::new();
-        if self.is_on()? {
-            // As a digest: what was sent as an account may be as long as a body.
-            let place = known.map_or("", Place::as_str);
-            let account = format!("{appid}:{}:{place}", account.to_ascii_lowercase());
-            let account = digest::sha256_hex(account.as_bytes());
-            keys.push((binding::FAILURES_BY_ACCOUNT, account));
-            if let Some(address) = &self.address {
-                keys.push((binding::FAILURES_BY_ADDRESS, address.clone()));
+    pub fn login<'b>(
+        &'b self,
+        appid: &'b str,
+        account: &'b str,
+        known: impl FnOnce() -> Option<Place> + 'b,
+    ) -> Result<Login<'b>, Failure> {
+        let is_on = self.is_on()?;
+        let keys = move || {
+            let mut keys = Vec::new();
+            if is_on {
+                // As a digest: what was sent as an account may be as long as a body.
+                let known = known();
+                let place = known.as_ref().map_or("", Place::as_str);
+                let account = format!("{appid}:{}:{place}", account.to_ascii_lowercase());
+                let account = digest::sha256_hex(account.as_bytes());
+                keys.push((binding::FAILURES_BY_ACCOUNT, account));
+                if let Some(address) = &self.address {
+                    keys.push((binding::FAILURES_BY_ADDRESS, address.clone()));
+                }
             }
-        }
+            keys
+        };
         Ok(Login {
             throttle: self,
-            keys,
+            keys: LazyCell::new(Box::new(keys)),
         })
     }
 
@@ -163,8 +169,11 @@ impl<'a> Throttle<'a> {
 /// The limits of a login, by what is counted: none where they are off.
 pub struct Login<'a> {
     throttle: &'a Throttle<'a>,
-    keys: Vec<(&'static str, String)>,
+    keys: LazyCell<Keys, Box<dyn FnOnce() -> Keys + 'a>>,
 }
+
+/// What is counted: the binding that counts it, and the name by which it does.
+type Keys = Vec<(&'static str, String)>;
 
 impl Login<'_> {
     /// Turns it away if it is refused already, for the account's or the address's failures.
@@ -194,7 +203,7 @@ impl Login<'_> {
             keys: Vec::new(),
             now,
         };
-        for (binding, key) in &self.keys {
+        for (binding, key) in self.keys.iter() {
             let most = match *binding {
                 binding::FAILURES_BY_ACCOUNT => AT_ONCE_BY_ACCOUNT,
                 _ => AT_ONCE_BY_ADDRESS,
@@ -210,7 +219,7 @@ impl Login<'_> {
     /// Counts it, whose credentials were wrong, and says what to answer.
     pub async fn failed(&self) -> Failure {
         let mut answer = Failure::WrongCredentials;
-        for (binding, key) in &self.keys {
+        for (binding, key) in self.keys.iter() {
             if !self.throttle.count(binding, key).await {
                 REFUSED.with_borrow_mut(|memory| memory.put(key.clone(), (), self.throttle.now));
                 answer = Failure::Throttled;

@@ -54,11 +54,13 @@ pub async fn check(
     let db = call.db();
     let account = presented.account;
     let (candidate, by_copy) = users::candidate(&db.nearest(), caller.appid, account).await?;
-    let place = call.place(caller.appid, account);
-    let places = candidate.user.as_ref().and_then(|it| it.places.as_deref());
-    let known = place.filter(|place| place.is_among(places));
+    let places = candidate.user.as_ref().and_then(|it| it.places.clone());
+    let known = || {
+        let place = call.place(caller.appid, account);
+        place.filter(|place| place.is_among(places.as_deref()))
+    };
     let throttle = call.throttle();
-    let login = throttle.login(caller.appid, account, known.as_ref())?;
+    let login = throttle.login(caller.appid, account, known)?;
     let copy = by_copy.then(|| candidate.clone());
     let mut checked = check_against(call, caller, presented, &login, vet, candidate).await;
     let final_already = matches!(
