@@ -147,7 +147,7 @@ CREATE INDEX feedback_of_user ON feedback (appid, user_id, id);
 -- "gone" until the sweep has deleted their bytes.
 CREATE TABLE pictures (
     appid      TEXT    NOT NULL,
-    user_id    INTEGER NOT NULL,         -- users.id
+    user_id    INTEGER NOT NULL,         -- users.id; 0 for a file that nobody has
     id         INTEGER NOT NULL,         -- microseconds of the upload, made unique
     name       TEXT    NOT NULL,         -- the key of its bytes, and the end of its address
     kind       TEXT    NOT NULL CHECK (kind IN ('avatar', 'upload', 'gone')),

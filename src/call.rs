@@ -12,6 +12,7 @@ use crate::{
     mail::Mailer,
     panics,
     request::Request,
+    runtime,
     store::{
         cost::Cost,
         db::{Db, Rows, StoreError},
@@ -62,8 +63,7 @@ impl Call {
         if milliseconds == 0 {
             return;
         }
-        // The runtime's clock stands still while it computes, until something is waited for.
-        Delay::from(Duration::from_millis(1)).await;
+        runtime::clock_set().await;
         let left = self.now_ms + milliseconds - Date::now() as i64;
         Delay::from(Duration::from_millis(left.max(0).unsigned_abs())).await;
     }
@@ -106,17 +106,12 @@ impl Call {
         Tokens::new(&self.env, &self.context, &self.cost)
     }
 
-    /// Has KV forget, after the answer, the tokens of the user whose list a revocation returned in `rows`.
-    ///
-    /// # Errors
-    /// [`StoreError`] if there is no such list.
-    pub fn tokens_are_dead(&self, rows: Rows) -> Result<(), StoreError> {
-        self.tokens().delete_revoked(rows)
-    }
-
-    /// The same where a revocation failed, and may have happened: the statement `list` reads the list then. A token that it did
-    /// not end is found in D1 from then on. 1 round trip.
-    pub fn tokens_may_be_dead(&self, list: Statement) {
+    /// Has KV forget, after the answer, the tokens of a user where a revocation failed (`why`) and may have happened: the
+    /// statement `list` reads which they are. A token that it did not end is found in D1 from then on. 1 round trip.
+    pub fn tokens_may_be_dead(&self, why: &StoreError, list: Statement) {
+        if !why.may_be_done() {
+            return;
+        }
         let (db, tokens) = (self.db(), self.tokens());
         self.after(async move {
             let rows = db.run(list).await;
@@ -160,7 +155,9 @@ impl Call {
 
     /// Limits on attempts.
     pub fn throttle(&self) -> Throttle<'_> {
-        Throttle::new(&self.env, &self.request.address(), self.now())
+        // Not when the call came: its body may have taken longer than what is counted goes on.
+        let now = Date::now() as i64 / 1_000;
+        Throttle::new(&self.env, &self.request.address(), now)
     }
 }
 

@@ -121,8 +121,11 @@ export function answer(status, headers, body) {
 
 // Bindings
 
-/** Milliseconds for which each is waited: one that never answers keeps no call for ever. */
-const PATIENCE = { d1: 5_000, kv: 3_000, picture: 20_000, limit: 2_000 };
+/**
+ * Milliseconds for which each is waited: one that never answers keeps no call for ever. After an answer nobody waits, and
+ * what is much is done a few at a time; but the runtime ends it all after 30 seconds.
+ */
+const PATIENCE = { d1: 5_000, kv: 3_000, picture: 20_000, limit: 2_000, afterwards: 10_000 };
 
 /**
  * What `work` comes to, within so many milliseconds.
@@ -143,6 +146,11 @@ async function within(milliseconds, what, work) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Milliseconds after which D1 begins no write any more that it was asked for with a `fence` (see `batch`). */
+export function fencedAfter() {
+  return PATIENCE.d1;
 }
 
 /**
@@ -197,18 +205,27 @@ export async function get(env, binding, key) {
  * @param {number} expiration
  */
 export function putLater(env, context, binding, key, value, expiration) {
-  later(context, "KV put", () => within(PATIENCE.kv, "KV", kv(env, binding).put(key, value, { expiration })));
+  later(context, "KV put", () => within(PATIENCE.afterwards, "KV", kv(env, binding).put(key, value, { expiration })));
 }
 
+/** Milliseconds between two tries to delete a key: KV takes one write a second of it. */
+const PAUSE = 1_000;
+
 /**
- * Deletes `key` from KV after the answer.
+ * Deletes `key` from KV after the answer; where that fails it is tried once more, because nothing else will.
  * @param {Env} env
  * @param {ExecutionContext} context
  * @param {string} binding
  * @param {string} key
  */
 export function deleteLater(env, context, binding, key) {
-  later(context, "KV delete", () => within(PATIENCE.kv, "KV", kv(env, binding).delete(key)));
+  const once = () => within(PATIENCE.afterwards, "KV", kv(env, binding).delete(key));
+  later(context, "KV delete", async () => {
+    await once().catch(async () => {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await once();
+    });
+  });
 }
 
 /**
@@ -245,6 +262,7 @@ export function isBound(env, binding) {
  * @param {Uint8Array} bytes
  */
 export async function keepPicture(env, binding, key, bytes) {
+  if (!isBound(env, binding)) throw new Error(`${binding} is not bound`);
   await within(PATIENCE.picture, binding, /** @type {{put(key: string, bytes: Uint8Array): Promise<unknown>}} */ (env[binding]).put(key, bytes));
 }
 
@@ -263,26 +281,23 @@ export async function picture(env, bucket, files, key) {
 
 /**
  * Deletes pictures from where they are kept, then runs the statement `unlist` in D1 (see `batch`). Where their storage is not
- * bound it throws, and they stay listed. With the statement `listed` nothing is done if that finds a row.
+ * bound it throws, and they stay listed.
  * @param {Env} env
  * @param {string} bucket
  * @param {string} files
  * @param {string} gone JSON: an array for each, which begins with its key and its place
  * @param {string} database
- * @param {string} listed JSON of statements, of none if there is nothing to ask
- * @param {string} unlist likewise
+ * @param {string} unlist
  */
-export async function removePictures(env, bucket, files, gone, database, listed, unlist) {
-  const found = listed === "[]" ? [] : JSON.parse(await batch(env, database, listed, false));
-  if (found.some((/** @type {{rows: unknown[]}} */ { rows }) => rows.length > 0)) return;
+export async function removePictures(env, bucket, files, gone, database, unlist) {
   /** @type {[key: string, place: string][]} */
   const pictures = JSON.parse(gone);
   // Of one that is kept anywhere nobody noted where: R2 was used where it was bound.
   const keysIn = (/** @type {string[]} */ ...places) => pictures.filter(([, place]) => places.includes(place)).map(([key]) => key);
   const [inKv, inR2] = [keysIn("kv", "any"), env[bucket] ? keysIn("r2", "any") : keysIn("r2")];
   if (inR2.length > 0) await within(PATIENCE.picture, "R2", r2(env, bucket).delete(inR2));
-  await Promise.all(inKv.map((key) => within(PATIENCE.kv, "KV", kv(env, files).delete(key))));
-  if (unlist !== "[]") await batch(env, database, unlist, false);
+  await Promise.all(inKv.map((key) => within(PATIENCE.afterwards, "KV", kv(env, files).delete(key))));
+  await batch(env, database, unlist, false);
 }
 
 /**

@@ -4,9 +4,11 @@
 //! (a request alone a dozen), and they weigh a fifth of the bundle (`bench/README.md` says which weighs
 //! what). What each function takes and answers stands beside it in `runtime.js`.
 
+use std::time::Duration;
+
 use worker::wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen};
 use worker::worker_sys::{Context, web_sys};
-use worker::{Env, js_sys};
+use worker::{Delay, Env, js_sys};
 
 /// The bindings of `wrangler.toml`: their names stand here alone.
 pub mod binding {
@@ -87,6 +89,10 @@ extern "C" {
         fence: Option<&str>,
     ) -> Result<JsValue, JsValue>;
 
+    /// Milliseconds after which D1 begins no write any more that it was asked for with a fence.
+    #[wasm_bindgen(js_name = fencedAfter)]
+    pub fn fenced_after() -> u32;
+
     /// What KV has under `key`: a text or null.
     #[wasm_bindgen(catch)]
     pub async fn get(env: &Env, binding: &str, key: &str) -> Result<JsValue, JsValue>;
@@ -137,7 +143,6 @@ extern "C" {
         files: &str,
         gone: &str,
         database: &str,
-        listed: &str,
         unlist: &str,
     ) -> Result<JsValue, JsValue>;
 
@@ -150,7 +155,6 @@ extern "C" {
         files: &str,
         gone: &str,
         database: &str,
-        listed: &str,
         unlist: &str,
     );
 
@@ -239,6 +243,11 @@ extern "C" {
         raw: &[u8],
         patience: u32,
     ) -> Result<JsValue, JsValue>;
+}
+
+/// Waits a moment, so that the clock is right: it stands still while the Worker computes, until something is waited for.
+pub async fn clock_set() {
+    Delay::from(Duration::from_millis(1)).await;
 }
 
 /// The text that was answered, empty if it is something else; or the message of what was thrown.

@@ -196,6 +196,13 @@ impl Actor<'_> {
         }
     }
 
+    /// The same where a write failed (`why`) that ends tokens, and may have happened.
+    pub fn tokens_may_be_dead(&self, call: &Call, why: &StoreError) {
+        if why.may_be_done() {
+            self.forget_tokens(call);
+        }
+    }
+
     /// The first check that failed, as things stood when a write that carries this actor's guard was refused;
     /// if none did, what the action itself asked for.
     ///
@@ -228,11 +235,16 @@ impl Actor<'_> {
     }
 
     /// The same of a write that `ended` every token of the user: KV forgets them, also where nobody knows whether it happened.
+    /// Then those of the proof at once, because D1 may not say either which others there are.
     ///
     /// # Errors
     /// The first check that failed, where it was refused.
     pub fn revoked(&self, call: &Call, ended: Result<Written, StoreError>) -> Result<(), Failure> {
-        let ended = ended.inspect_err(|_| call.tokens_may_be_dead(self.guard.list()))?;
-        Ok(call.tokens_are_dead(self.written(ended)?)?)
+        let ended = ended.inspect_err(|why| {
+            self.tokens_may_be_dead(call, why);
+            call.tokens_may_be_dead(why, self.guard.token_list());
+        })?;
+        let rows = self.written(ended)?;
+        Ok(call.tokens().delete_revoked(rows)?)
     }
 }

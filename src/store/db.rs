@@ -16,12 +16,16 @@ use crate::{
     table::{Cell, Record, Row, Unexpected},
 };
 
+/// What D1 says where it took up nothing, because too much is waiting ("D1 DB is overloaded. Requests queued for too long.",
+/// "Too many requests queued.").
+const OVERLOADED: &str = "D1 DB is overloaded";
+
 /// How long D1 is left alone after it has said that it is overloaded.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// The statement before every write: D1 gives up what it comes to only after the answer is not waited for any more. So what
-/// was answered as failed is done by then or never, and the first try of a write that is repeated does not undo what came after
-/// the second. Its value: Unix seconds. What is no JSON fails.
+/// The statement before every write: D1 gives up what it comes to only after the time for which its answer is waited for. So
+/// what was answered as failed is done by then or never, and the first try of a write that is repeated does not undo what came
+/// after the second. Its value: Unix seconds. What is no JSON fails.
 const FENCE: &str = "SELECT json(iif(unixepoch('subsec') <= ?1, '0', 'too late')) AS fence";
 
 /// The database, and the count of what it was asked.
@@ -86,9 +90,25 @@ impl Rows {
     }
 }
 
-/// D1 or the way there failed. The text is D1's: it names columns, never values.
+/// D1 or another storage failed, or the way there. The text is the storage's: it names columns, never values.
 #[derive(Debug)]
 pub struct StoreError(pub String);
+
+/// What storages say where they turned away a write: D1; KV, whose puts of the day are used up, or that came too fast for it;
+/// and `runtime.js` of a binding that is not there.
+const TURNED_AWAY: [&str; 4] = [
+    OVERLOADED,
+    "limit exceeded for the day",
+    "429 Too Many Requests",
+    "is not bound",
+];
+
+impl StoreError {
+    /// Whether a write of which this was the answer may have happened, or may do so yet: not where it was turned away.
+    pub fn may_be_done(&self) -> bool {
+        !TURNED_AWAY.iter().any(|it| self.0.contains(it))
+    }
+}
 
 impl From<Unexpected> for StoreError {
     fn from(Unexpected(column): Unexpected) -> Self {
@@ -165,20 +185,29 @@ impl Db {
         Ok(rows)
     }
 
+    /// Waits until nothing happens any more of the writes that D1 was asked for before.
+    pub async fn settled(&self) {
+        Delay::from(Duration::from_millis(runtime::fenced_after().into())).await;
+    }
+
     async fn send(&self, statements: &[Statement]) -> Result<Vec<Rows>, StoreError> {
         let request = as_json(statements);
         let only_reads = statements.iter().all(Statement::only_reads);
         let fence = (self.fenced && !only_reads).then_some(FENCE);
         let mut answer = self.ask(&request, self.near, fence).await;
         if let Err(why) = &answer {
-            let overloaded = is_overloaded(why);
+            let overloaded = why.contains(OVERLOADED);
             if overloaded {
                 Delay::from(PAUSE).await;
             }
             // A copy may be out of order while the primary is not; and what was turned away at the queue has not begun, so
             // that any write may be asked for once more as well.
             if overloaded || self.repeats || only_reads {
-                answer = self.ask(&request, false, fence).await;
+                let again = self.ask(&request, false, fence).await;
+                // That the second was turned away says nothing of the first.
+                if !matches!(&again, Err(why) if why.contains(OVERLOADED)) {
+                    answer = again;
+                }
             }
         }
         match json::parse(answer.map_err(StoreError)?.as_bytes()) {
@@ -198,12 +227,6 @@ impl Db {
         add(&self.cost.trips, 1);
         runtime::text(runtime::batch(&self.env, binding::DB, statements, near, fence).await)
     }
-}
-
-/// Whether D1 says that it took up nothing, because too much is waiting ("D1 DB is overloaded. Requests queued for too
-/// long.", "Too many requests queued.").
-fn is_overloaded(why: &str) -> bool {
-    why.contains("D1 DB is overloaded")
 }
 
 /// Reads the result of one statement, as `runtime.js` writes it. Whether it changed anything must be
@@ -234,6 +257,29 @@ fn rows(mut result: Json, cost: &Cost) -> Result<Rows, StoreError> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_write_that_was_turned_away_is_not_done() {
+        for (why, may_be_done) in [
+            ("D1: no answer within 5000 ms", true),
+            ("D1_ERROR: Network connection lost.", true),
+            (
+                "D1_ERROR: D1 DB is overloaded. Requests queued for too long.",
+                false,
+            ),
+            ("pictures: KV: no answer within 20000 ms", true),
+            ("pictures: KV PUT failed: 500 Internal Server Error", true),
+            ("pictures: KV PUT failed: 429 Too Many Requests", false),
+            ("pictures: KV put() limit exceeded for the day.", false),
+            ("pictures: FILES is not bound", false),
+        ] {
+            assert_eq!(
+                StoreError(why.to_owned()).may_be_done(),
+                may_be_done,
+                "{why}"
+            );
+        }
+    }
 
     #[test]
     fn an_answer_that_does_not_say_what_it_changed_is_an_error() {

@@ -178,7 +178,7 @@ impl Guard<'_> {
     }
 
     /// The statement that reads the user's list of tokens, whether or not the caller may still act.
-    pub fn list(&self) -> Statement {
+    pub fn token_list(&self) -> Statement {
         let mut binds = Binds::default();
         let appid = binds.bind(self.caller.appid);
         let id = self.user_id(&mut binds);

@@ -79,38 +79,17 @@ impl<'a> Files<'a> {
         Ok((!found.is_null()).then_some(found))
     }
 
-    /// Removes after the answer the bytes of a picture that has no row: its write was refused. A KV deletion.
-    pub fn drop_later(&self, kept: &Kept) {
-        self.later(&kept.gone(), "[]", "[]");
-    }
-
-    /// The same where nobody knows whether there is a row: D1 failed. It is asked again, and a picture with a row stays.
-    /// Besides 1 round trip, which reads the pictures of the app.
-    pub fn drop_unlisted_later(&self, kept: &Kept, appid: &str) {
-        let mut binds = Binds::default();
-        let sql = format!(
-            "SELECT 1 AS one FROM pictures WHERE appid = {} AND id >= {} AND name = {}",
-            binds.bind(appid),
-            binds.bind(kept.now_us),
-            binds.bind(kept.name.as_str())
-        );
-        let listed = as_json(&[binds.statement(sql)]);
-        self.later(&kept.gone(), &listed, "[]");
-    }
-
     /// Removes after the answer the pictures that a change returned as [`GONE`]: their bytes, then their rows. A KV
     /// deletion for each that is there; 1 round trip; writes 2 rows for each (row, index).
     pub fn remove_later(&self, gone: Option<String>) {
-        if let Some(gone) = gone.filter(|gone| gone != "[]") {
-            self.later(&gone, "[]", &unlist(&gone));
-        }
-    }
-
-    fn later(&self, gone: &str, listed: &str, unlist: &str) {
+        let Some(gone) = gone.filter(|gone| gone != "[]") else {
+            return;
+        };
         // One array for each picture, in another.
         add(&self.cost.kv_puts, gone.matches('[').count() as u32 - 1);
         let (context, env) = (self.context.as_ref(), self.env);
-        runtime::remove_pictures_later(context, env, BUCKET, FILES, gone, DB, listed, unlist);
+        let unlist = unlist(&gone);
+        runtime::remove_pictures_later(context, env, BUCKET, FILES, &gone, DB, &unlist);
     }
 }
 
@@ -158,7 +137,7 @@ async fn sweep_from(env: &Env, db: &Db, places: &str, most: usize) -> Result<i64
     let (gone, many): (String, i64) = (row.take(GONE)?, row.take("many")?);
     if many > 0 {
         let unlist = unlist(&gone);
-        let removed = runtime::remove_pictures(env, BUCKET, FILES, &gone, DB, "[]", &unlist).await;
+        let removed = runtime::remove_pictures(env, BUCKET, FILES, &gone, DB, &unlist).await;
         removed.map_err(|thrown| failed(&thrown))?;
     }
     Ok(many)
@@ -194,11 +173,6 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// As [`GONE`] has it, without what leads to its row.
-    fn gone(&self) -> String {
-        format!("[[\"{}\",\"{}\"]]", self.name, self.place)
-    }
-
     /// The picture's row, for the user `u` where `condition` holds.
     fn insert(&self, binds: &mut Binds, condition: &str) -> String {
         let now = binds.bind(self.now_us);
@@ -216,24 +190,25 @@ impl Kept {
     }
 }
 
-/// Writes down as "gone" a picture of which its storage did not say that it is kept, as nobody's: it may still be on its way
-/// there, and the sweep comes later. 1 round trip; writes 2 rows.
+/// Writes down as "gone", as nobody's, a picture that has no row: its bytes are there, or may be on their way. Nothing where
+/// it has one. 1 round trip, which reads the pictures of the app; writes 2 rows.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn give_up(db: &Db, kept: &Kept, appid: &str) -> Result<(), StoreError> {
     let mut binds = Binds::default();
     let (appid, now) = (binds.bind(appid), binds.bind(kept.now_us));
+    let name = binds.bind(kept.name.as_str());
     let sql = format!(
         "INSERT INTO pictures (appid, user_id, id, name, place, kind, bytes)
          SELECT {appid}, 0, max({now}, coalesce((SELECT max(p.id) + 1 FROM pictures p
                                                  WHERE p.appid = {appid} AND p.user_id = 0), 0)),
-                {}, {}, 'gone', {}",
-        binds.bind(kept.name.as_str()),
+                {name}, {}, 'gone', {}
+         WHERE NOT EXISTS (SELECT 1 FROM pictures p WHERE p.appid = {appid} AND p.name = {name})",
         binds.bind(kept.place),
         binds.bind(kept.bytes as i64)
     );
-    db.run(binds.statement(sql)).await?;
+    db.repeating().run(binds.statement(sql)).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 // Runs inside workerd, in front of the Worker's own entry: hands it its real bindings, each question to which is a trip. A
-// request's header x-fault, JSON {id, appid, trip, fault, then, late}, says at which of its trips something goes wrong, and what.
+// request's header x-fault, or the cron expression of a scheduled event, JSON {id, appid, trip, fault, then, late}, says at which
+// of its trips something goes wrong, and what.
 
 import subject from "./index.js";
 
@@ -8,7 +9,13 @@ export * from "./index.js"; // the Durable Object
 const never = new Promise(() => {});
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What goes wrong at a trip, `ask` being what really happens, and `late` milliseconds longer than it is waited for. */
+/** Milliseconds after which it is done of which nobody knows: less than it would have been waited for. */
+const SOON = 1_500;
+
+/**
+ * What goes wrong at a trip, `ask` being what really happens, `late` milliseconds longer than it is waited for, and `after` has
+ * what is left go on after the answer.
+ */
 const FAULTS = {
   fails: async () => {
     throw new Error("D1_ERROR: internal error");
@@ -21,9 +28,11 @@ const FAULTS = {
     await wait(late);
     return answer;
   },
-  "begun late": async (ask, late) => {
-    await wait(late);
-    return ask();
+  "begun late": (ask, late, after) => after(wait(late).then(ask)),
+  /** The connection is lost before it is done. */
+  "cut off": async (ask, late, after) => {
+    after(wait(SOON).then(ask));
+    throw new Error("D1_ERROR: Network connection lost.");
   },
   never: () => never,
   /** It is done, and nobody hears of it. */
@@ -55,15 +64,14 @@ class Trips {
   /** A trip called `name`: the Worker waits for what it comes to. */
   go = (name, ask) => {
     const fault = this.faults[this.made.push(name) - 1];
-    const answer = fault ? FAULTS[fault](ask, this.late) : ask();
-    if (fault === "begun late") this.after(answer.catch(() => {}));
-    return answer;
+    return fault ? FAULTS[fault](ask, this.late, this.after) : ask();
   };
 
-  /** Has `work` go on after the answer. */
+  /** Has `work` go on after the answer; answers it. */
   after = (work) => {
     this.pending.push(work);
-    this.context.waitUntil(work);
+    this.context.waitUntil(work.catch(() => {}));
+    return work;
   };
 
   /** Until nothing goes on any more: what comes last may have begun others. */
@@ -153,5 +161,10 @@ export default {
     return new subject({ waitUntil: trips.after, passThroughOnException: () => {} }, wrapped(env, plan.appid, trips)).fetch(request);
   },
 
-  scheduled: (event, env, context) => new subject(context, env).scheduled(event),
+  scheduled(event, env, context) {
+    const plan = event.cron.startsWith("{") ? JSON.parse(event.cron) : {};
+    const trips = new Trips(plan, context);
+    requests.set(String(plan.id), trips);
+    return new subject(context, wrapped(env, plan.appid, trips)).scheduled(event);
+  },
 };

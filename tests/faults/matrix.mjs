@@ -6,17 +6,17 @@ import { stateOf } from "./state.mjs";
 /** What may go wrong at which kind of trip. */
 const FAULTS = {
   "D1 read": ["fails", "overloaded", "late", "never", "twice"],
-  "D1 write": ["fails", "overloaded", "late", "never", "lost", "begun late"],
+  "D1 write": ["fails", "overloaded", "late", "never", "lost", "begun late", "cut off"],
   "KV get": ["fails", "late", "never", "stale"],
   "KV put": ["fails", "late", "never", "lost", "begun late"],
   "KV delete": ["fails", "late", "never", "lost", "begun late"],
   "file get": ["fails", "late", "never", "stale"],
-  "file put": ["fails", "late", "never", "lost", "begun late"],
+  "file put": ["fails", "late", "never", "lost", "begun late", "cut off"],
   "file delete": ["fails", "late", "never", "lost", "begun late"],
   object: ["fails", "late", "never", "restarts", "twice"],
   limiter: ["fails", "late", "never"],
 };
-const COLUMNS = ["fails", "overloaded", "late", "never", "lost", "begun late", "twice", "stale", "restarts"];
+const COLUMNS = ["fails", "overloaded", "late", "never", "lost", "begun late", "cut off", "twice", "stale", "restarts"];
 
 /** The faults that may happen to `operation` at a trip of this name. What is not asked again cannot fail twice. */
 export const faultsOf = (operation, trip) => [...(FAULTS[trip] ?? []), ...(trip === "D1 write" && operation.repeats ? ["twice"] : [])];
@@ -25,6 +25,7 @@ export const faultsOf = (operation, trip) => [...(FAULTS[trip] ?? []), ...(trip 
 export function patience(operation, trip) {
   if (trip === "object") return operation.name === "admin: import a user" ? 30_000 : 8_000;
   if (trip === "file put") return 20_000;
+  if (["KV put", "KV delete", "file delete"].includes(trip)) return 10_000;
   return { D1: 5_000, li: 2_000 }[trip.slice(0, 2)] ?? 3_000;
 }
 
@@ -50,19 +51,20 @@ export async function faultless(operation, api) {
 }
 
 /**
- * `operation` with `fault` at the trip of this number, which is to be a `name`: {answer, state, again, end}, `state` and `end` as
- * stateOf has them. An isolate remembers an app for 10 seconds: on a busy machine it may have forgotten it meanwhile, and go
- * another way. Then it is done anew.
+ * `operation` with `fault` at the last of the trips `way`: {answer, state, again, end}, `state` and `end` as stateOf has them. An
+ * isolate remembers an app for 10 seconds: on a busy machine it may have forgotten it meanwhile, or a binding may have failed by
+ * itself, so that the operation goes another way. Then it is done anew.
  */
-export async function faulty(operation, api, trip, name, fault, times = 6) {
+export async function faulty(operation, api, way, fault, times = 6) {
+  const [trip, name] = [way.length - 1, way.at(-1)];
   const at = await prepared(operation, api);
   const before = await stateOf(api.server, at.app.appid);
   const id = next();
   const answer = await called(operation, at, { id, trip, ...planOf(fault, operation, name) });
   const made = await trips(api, id);
-  if (made[trip] !== name) {
-    if (times === 1) throw new Error(`${operation.name}: trip ${trip + 1} is no ${name} but in ${made.join(", ")}`);
-    return faulty(operation, api, trip, name, fault, times - 1);
+  if (way.some((it, n) => made[n] !== it)) {
+    if (times === 1) throw new Error(`${operation.name}: its trips are not ${way.join(", ")} but ${made.join(", ")}`);
+    return faulty(operation, api, way, fault, times - 1);
   }
   const state = await stateOf(api.server, at.app.appid, before);
   const again = await called(operation, at, {});

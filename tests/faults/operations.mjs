@@ -27,6 +27,8 @@ const withFeedback = async (at) => {
 };
 const withMoney = async ({ api, app, account }) => api.admin("POST", app.userAt(account.user, "/balance"), { amount: 100 });
 const withPayee = async (at) => (await at.app.register({ user: "payee1", pass: "secret1" }), withMoney(at));
+/** Has the isolate forget the app, as one that has not been asked for it yet. */
+const withAppForgotten = async ({ api, app }) => api.admin("PATCH", `/apps/${app.appid}`, { name: app.appid });
 /** A developer who is called like the app. */
 const withDeveloper = async ({ api, app }) => {
   const { id, key } = await api.newDeveloper({ name: app.appid });
@@ -76,6 +78,14 @@ const user = {
   mail_send: { params: (at) => ({ mail: at.mail, title: "t", content: "c", ...token(at) }) },
 };
 
+/** The same in an isolate that does not remember the app, of those that it saves a trip. */
+const forgetful = Object.fromEntries(
+  ["register", "token_check", "new_pass", "new_avatar", "upload_img"].map((name) => [
+    `${name}, app not remembered`,
+    { ...user[name], endpoint: name, before: withAppForgotten, reads: false },
+  ]),
+);
+
 /** Calls without a signature: their paths. */
 const plain = {
   get_avatar: { before: withPicture("new_avatar"), path: ({ app, account }) => `/api/user/get_avatar?appid=${app.appid}&user=${account.user}`, reads: true },
@@ -120,7 +130,7 @@ const named = (operations, prefix, more = () => ({})) => Object.entries(operatio
 
 /** All of them. */
 export const OPERATIONS = [
-  ...named(user, "", (name, { endpoint = name }) => ({ endpoint })),
+  ...named({ ...user, ...forgetful }, "", (name, { endpoint = name }) => ({ endpoint })),
   ...named(plain, ""),
   ...named({ ...admin, ...lists }, "admin: "),
 ];

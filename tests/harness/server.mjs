@@ -47,9 +47,9 @@ process.once("exit", () => folders.forEach((folder) => fs.rmSync(folder, { recur
 /** d1(stateDir, sql, ...parameters): rows of an SQL statement on the database of a server, whether it runs or not. */
 export const d1 = localD1;
 
-/** Fires the cron trigger of a bare server (wrangler cannot where there are static files); answers what the runtime says of its outcome, "ok" when all went well. */
-export async function scheduled(url) {
-  const answer = await fetch(`${url}/cdn-cgi/handler/scheduled`);
+/** Fires the cron trigger, of this expression, of a bare server (wrangler cannot where there are static files); answers what the runtime says of its outcome, "ok" when all went well. */
+export async function scheduled(url, cron = "") {
+  const answer = await fetch(`${url}/cdn-cgi/handler/scheduled?${new URLSearchParams({ cron })}`);
   return answer.text();
 }
 

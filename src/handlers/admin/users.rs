@@ -148,9 +148,9 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
     let told = told(admin, WebhookEvent::Disabled, appid, account);
     let told = disables.then_some(&told);
     let done = store::update(&admin.call.db(), user, changes, revoke, &audit, told).await;
-    match done.inspect_err(|_| {
+    match done.inspect_err(|why| {
         if revoke {
-            admin.call.tokens_may_be_dead(user.select(LIST));
+            admin.call.tokens_may_be_dead(why, user.select(LIST));
         }
     })? {
         Patch::Done(user, changed) => {
@@ -158,7 +158,7 @@ pub async fn patch(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Repl
                 webhooks::deliver_later(admin.call, appid);
             }
             if revoke {
-                admin.call.tokens_are_dead(changed)?;
+                admin.call.tokens().delete_revoked(changed)?;
             }
             Ok(Reply::json(200, &view(&user)))
         }
@@ -194,7 +194,11 @@ pub async fn delete(admin: &Admin<'_>, appid: &str, account: &str) -> Result<Rep
     let tokens: Option<Option<String>> = db.run(user.select(LIST)).await?.first_value(LIST)?;
     let tokens = tokens.ok_or(AdminError::NotFound)?;
     let deleted = store::delete(&db, user, &audit, &told).await;
-    let deleted = deleted.inspect_err(|_| admin.call.tokens().delete_listed(tokens.as_deref()))?;
+    let deleted = deleted.inspect_err(|why| {
+        if why.may_be_done() {
+            admin.call.tokens().delete_listed(tokens.as_deref());
+        }
+    })?;
     if deleted.is_empty() {
         return Err(AdminError::NotFound);
     }
@@ -213,8 +217,9 @@ pub async fn revoke_tokens(
     let audit = admin.audit(Event::TokensRevoked).of_app(appid);
     let user = address(admin, appid, account);
     let revoked = store::revoke(&admin.call.db(), user, &audit.about(account)).await;
-    let revoked = revoked.inspect_err(|_| admin.call.tokens_may_be_dead(user.select(LIST)))?;
+    let revoked =
+        revoked.inspect_err(|why| admin.call.tokens_may_be_dead(why, user.select(LIST)))?;
     let (revoked, rows) = revoked.ok_or(AdminError::NotFound)?;
-    admin.call.tokens_are_dead(rows)?;
+    admin.call.tokens().delete_revoked(rows)?;
     Ok(Reply::json(200, &json!({"revoked": revoked})))
 }

@@ -52,7 +52,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     };
     let deleted = updates::delete(&call.db(), &actor.guard, &told).await;
     // Where nobody knows whether it happened, nobody can ask for the list later.
-    let deleted = deleted.inspect_err(|_| actor.forget_tokens(call))?;
+    let deleted = deleted.inspect_err(|why| actor.tokens_may_be_dead(call, why))?;
     call.user_is_gone(actor.written(deleted)?)?;
     webhooks::deliver_later(call, sent.caller.appid);
     Ok(Reply::success(DONE))

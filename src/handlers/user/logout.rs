@@ -42,8 +42,8 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let actor = gate::actor(call, &sent.caller, Proof::Token(sent.token), terms).await?;
     // 11
     let ended = updates::end_token(&call.db(), &actor.guard).await;
-    // It may be done where nobody knows: to forget one that has not ended costs a look into D1.
-    let ended = ended.inspect_err(|_| actor.forget_tokens(call))?;
+    // To forget one that has not ended costs a look into D1.
+    let ended = ended.inspect_err(|why| actor.tokens_may_be_dead(call, why))?;
     actor.written(ended)?;
     actor.forget_tokens(call);
     Ok(Reply::success(DONE))

@@ -14,7 +14,6 @@ use crate::{
     request::Method,
     store::{
         db::StoreError,
-        guard::Written,
         pictures::{self, GONE, Kept},
     },
 };
@@ -54,7 +53,8 @@ pub async fn find(call: &Call, name: &str) -> Result<Option<Reply>, StoreError> 
 /// say so; answers its name.
 ///
 /// The bytes come first, so that what was there before stays until the new picture is there: a storage that refuses
-/// it has changed nothing. Where it or the write fails or is refused, the bytes go again unless there is a row.
+/// it has changed nothing. Where the write fails or is refused, or nobody knows of the bytes, they are left to the sweep
+/// unless there is a row.
 pub async fn keep(
     call: &Call,
     actor: &Actor<'_>,
@@ -72,27 +72,39 @@ pub async fn keep(
         now_us: call.now_us(),
     };
     let appid = actor.guard.caller.appid;
-    if let Err(error) = files.keep(&kept, &file.bytes).await {
-        let appid = appid.to_owned();
-        call.after(async move {
-            if let Err(StoreError(why)) = pictures::give_up(&db, &kept, &appid).await {
-                log::error("picture", &why);
-            }
-        });
-        return Err(error.into());
+    if let Err(why) = files.keep(&kept, &file.bytes).await {
+        if why.may_be_done() {
+            leave(call, kept, appid);
+        }
+        return Err(why.into());
     }
     let written = match purpose {
         Purpose::Avatar => pictures::set_avatar(&db, &actor.guard, &kept).await,
         Purpose::Upload => pictures::add_upload(&db, &actor.guard, &kept).await,
     };
-    match &written {
-        Ok(Written::Done(_)) => {}
-        Ok(Written::Refused(_)) => files.drop_later(&kept),
-        Err(_) => files.drop_unlisted_later(&kept, appid),
-    }
-    let rows = actor.written(written?)?;
+    let rows = match written
+        .map_err(Failure::from)
+        .and_then(|it| actor.written(it))
+    {
+        Ok(rows) => rows,
+        Err(failure) => {
+            leave(call, kept, appid);
+            return Err(failure);
+        }
+    };
     if purpose == Purpose::Avatar {
         files.remove_later(rows.first_value(GONE)?);
     }
     Ok(kept.name)
+}
+
+/// Leaves the bytes of `kept` to the sweep, after the answer: unless it has a row, once none can come any more.
+fn leave(call: &Call, kept: Kept, appid: &str) {
+    let (db, appid) = (call.db(), appid.to_owned());
+    call.after(async move {
+        db.settled().await;
+        if let Err(StoreError(why)) = pictures::give_up(&db, &kept, &appid).await {
+            log::error("picture", &why);
+        }
+    });
 }

@@ -89,7 +89,9 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let hash = call.hashing().hash(secret?).await?;
     let place = call.place(caller.appid, sent.user);
     let done = codes::reset(&db, caller, &found, &mail, &hash, place.as_ref()).await;
-    let done = done.inspect_err(|_| call.tokens_may_be_dead(codes::list(caller, &found)))?;
-    call.tokens_are_dead(done.ok_or(Failure::WrongCode)?)?;
+    let done =
+        done.inspect_err(|why| call.tokens_may_be_dead(why, codes::token_list(caller, &found)))?;
+    let rows = done.ok_or(Failure::WrongCode)?;
+    call.tokens().delete_revoked(rows)?;
     Ok(Reply::success(DONE))
 }

@@ -11,7 +11,7 @@ mod bind;
 mod reset;
 
 pub use self::bind::{bind, request_bind, whose};
-pub use self::reset::{list, request_reset, reset, try_reset};
+pub use self::reset::{request_reset, reset, token_list, try_reset};
 
 use super::sql::{Binds, Statement};
 use crate::domain::code;

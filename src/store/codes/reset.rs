@@ -228,7 +228,7 @@ pub async fn reset(
 }
 
 /// The statement that reads the list of tokens ([`LIST`]) of a code's user.
-pub fn list(caller: &Caller<'_>, sent: &Sent) -> Statement {
+pub fn token_list(caller: &Caller<'_>, sent: &Sent) -> Statement {
     let mut binds = Binds::default();
     let (appid, id) = (binds.bind(caller.appid), binds.bind(sent.user_id));
     list_of(binds, appid, id)
