@@ -6,6 +6,8 @@ import * as fs from "node:fs";
 import { test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { read } from "../scripts/lib.mjs";
+import { called } from "./faults/call.mjs";
+import { OPERATIONS } from "./faults/operations.mjs";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
 import { newStateDir } from "./harness/server.mjs";
@@ -17,6 +19,8 @@ const SECRETS = ["ADMIN_KEY", "PASSWORD_PEPPER", "PASSWORD_PEPPER_BEFORE", "SMTP
 /** What makes no sense to any variable. */
 const NONSENSE = "\u0000nonsense-%%-value";
 const AT_ONCE = 4;
+/** Calls of user endpoints that need nothing before them, and no settings. */
+const CALLS = OPERATIONS.filter(({ endpoint, settings, before }) => endpoint && !settings && !before);
 
 const ALL = ["login failed", "send_code failed", "register failed"];
 /** What fails without each, and with nonsense in it; nothing where it is not named. What is asked by token needs none of them. */
@@ -45,7 +49,8 @@ async function asked(name, value) {
   const server = await startBare({ stateDir: copied(), change });
   try {
     const { app, account } = there;
-    const { post, admin, call } = api(server);
+    const all = api(server);
+    const { post, admin, call } = all;
     const about = `${name} ${value === undefined ? "missing" : "nonsense"}`;
     const answers = {
       login: await post("login", { ...app.id, user: account.user, pass: account.pass }),
@@ -61,6 +66,10 @@ async function asked(name, value) {
       const why = [["failed", storage], ["sends no mail", noSender]].find(([, it]) => isDeepStrictEqual(body, it));
       assert.ok(why, `${about}, ${endpoint}: ${text}`);
       failed.push(`${endpoint} ${why[0]}`);
+    }
+    for (const operation of value === undefined ? CALLS : []) {
+      const { word } = await called(operation, { api: all, app, account, mail: "a@example.com" }, {});
+      assert.match(word, /^\w+$/, `${about}, ${operation.name}: no answer of the contract`);
     }
     assert.equal((await call("/healthz")).status, 200, about);
     const me = await admin("GET", "/me");
