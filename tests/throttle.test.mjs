@@ -7,8 +7,9 @@ import { api, assertRefused } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
 import { codeTo, ownAddress as ownMail } from "./harness/mail.mjs";
 import { startServer } from "./harness/server.mjs";
+import { words } from "./harness/words.mjs";
 
-const [BY_ACCOUNT, BY_ADDRESS] = [10, 60]; // as in wrangler.toml
+const [BY_ACCOUNT, BY_ADDRESS, CODES_BY_ADDRESS] = [10, 60, 10]; // as in wrangler.toml
 const WRONG = { code: 400, msg: "fail", data: "账号密码错误" };
 
 let server, limited;
@@ -145,6 +146,23 @@ test("registrations from one address end in 429 and register nobody; another add
   assertRefused(await limited.admin("GET", app.userAt(last)), 404);
   assert.deepEqual((await register(ownAddress(), last)).body, done);
 });
+
+for (const purpose of ["reset", "bind"]) {
+  test(`codes (${purpose}) that one address asks for end in the wait, whatever mailboxes they are for; another address is served`, async () => {
+    const app = await limited.newApp();
+    const proof = purpose === "bind" ? { token: (await app.login()).token } : {};
+    const ask = async (address, mail) => (await from(address)("send_code", { ...app.id, ...proof, mail, purpose })).body;
+    const address = ownAddress();
+    let [mail, answer, served] = [undefined, undefined, -1];
+    do {
+      served += 1;
+      answer = await ask(address, (mail = ownMail()));
+    } while (answer.code === 200 && served <= 2 * CODES_BY_ADDRESS);
+    assert.ok(served >= CODES_BY_ADDRESS && served <= 2 * CODES_BY_ADDRESS, `${served} served`);
+    assert.deepEqual(answer, words.send_code.tooSoonToMail(60));
+    assert.deepEqual(await ask(ownAddress(), mail), words.send_code.done, "nothing was counted for the mailbox");
+  });
+}
 
 test("an IPv6 client is its /64 network, whatever address of it it uses", async () => {
   const app = await limited.newApp();
