@@ -1,11 +1,12 @@
-// A stand-in of Cloudflare's API, as far as wrangler asks it when it deploys, migrates, exports and lists. Its D1 is a local
-// one, so that the SQL really runs; of the rest it notes what it was told.
+// A stand-in of Cloudflare's API, as far as wrangler asks it when it deploys, migrates, exports, travels in time and lists. Its D1
+// is a local one, so that the SQL really runs; of the rest it notes what it was told.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { json, text } from "node:stream/consumers";
+import { text } from "node:stream/consumers";
 import { createHash } from "node:crypto";
 import { exportedD1, localD1 } from "../../scripts/d1.mjs";
+import { TimeTravel } from "./time_travel.mjs";
 
 export const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const TOKEN = "of the test";
@@ -20,6 +21,7 @@ const uuid = (n) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
  */
 export async function startCloudflare({ databases = [], stateDir, subdomain = "me" } = {}) {
   const cloudflare = { asked: [], secrets: {}, databases, stateDir, namespaces: [], deployed: false, bindings: [] };
+  const times = new TimeTravel();
   let made = 1;
   let uploaded;
   const server = createServer(async (request, response) => {
@@ -41,9 +43,10 @@ export async function startCloudflare({ databases = [], stateDir, subdomain = "m
   const url = `http://127.0.0.1:${server.address().port}`;
 
   const scripts = /^(\w+) \/workers\/(?:scripts|services)\/([\w-]+)(.*)$/;
-  async function answer(what, request) {
+  async function answer(what, request, query) {
     const type = request.headers["content-type"] ?? "";
-    const body = request.method === "GET" ? undefined : type.includes("json") ? await json(request) : await text(request);
+    const sent = await text(request);
+    const body = type.includes("json") && sent !== "" ? JSON.parse(sent) : sent;
     cloudflare.asked.push({ what, body });
     // All have the same id and D1: no test asks two of them.
     if (what === "GET /d1/database") return cloudflare.databases.map((name) => ({ name, uuid: uuid(made) }));
@@ -52,8 +55,21 @@ export async function startCloudflare({ databases = [], stateDir, subdomain = "m
       made += 1;
       return { name: body.name, uuid: uuid(made), created_in_region: "APAC" };
     }
-    const [, verb, database, action] = what.match(/^(\w+) \/d1\/database\/([\w-]+)\/?(\w*)$/) ?? [];
+    const [, verb, database, action] = what.match(/^(\w+) \/d1\/database\/([\w-]+)\/?([\w/]*)$/) ?? [];
     if (database && !((database === uuid(made) && cloudflare.databases.length > 0) || cloudflare.databases.includes(database))) return undefined;
+    if (action === "time_travel/bookmark") {
+      const time = query.get("timestamp");
+      const bookmark = time ? times.at(Date.parse(time)) : times.keep(cloudflare.stateDir);
+      return bookmark && { bookmark };
+    }
+    if (action === "time_travel/restore") {
+      const bookmark = query.get("bookmark");
+      const state = times.state(bookmark);
+      if (state === undefined) return undefined;
+      const previous_bookmark = times.keep(cloudflare.stateDir);
+      cloudflare.stateDir = state;
+      return { bookmark, previous_bookmark, message: "restored" };
+    }
     if (verb === "GET") return { name: cloudflare.databases.at(-1), uuid: uuid(made) };
     if (verb === "DELETE") return { deleted: cloudflare.databases.splice(0) };
     if (action === "query") return [{ results: await localD1(cloudflare.stateDir, body.sql), success: true, meta: { duration: 0 } }];

@@ -115,7 +115,7 @@ test("a project of one's own: init, npm install, doctor, start, and what would b
   for (const binding of ["env.DB", "env.TOKENS", "env.FILES", "env.HASHER_OBJECT"]) assert.ok(dry.includes(binding), dry);
 });
 
-test("it deploys, migrates, backs up, imports and exports, by what Cloudflare's API is asked", { skip, timeout: 400_000 }, async () => {
+test("it deploys, migrates, travels in time, backs up, imports and exports, by what Cloudflare's API is asked", { skip, timeout: 400_000 }, async () => {
   const folder = newStateDir();
   const cloudflare = await startCloudflare({ stateDir: newStateDir() });
   after(() => cloudflare.stop());
@@ -132,17 +132,31 @@ test("it deploys, migrates, backs up, imports and exports, by what Cloudflare's 
   assert.match(said, /wrangler secret put ADMIN_KEY/);
   assert.match(said, /https:\/\/nobase-edge\.me\.workers\.dev/);
   assert.match(await nobase("migrate"), /No migrations to apply/);
+
+  // As docs/backups.md has it: a mistake of the last days, a restore to before it, and the restore undone.
+  const wrangler = (...args) => done(folder, "npx", ["wrangler", ...args], { ...cloudflare.env, CI: "1" });
+  const travel = (...args) => wrangler("d1", "time-travel", ...args, "--config", ".wrangler/deploy-schema.json");
+  const named = async () => (await localD1(cloudflare.stateDir, "SELECT name FROM developers")).map(({ name }) => name);
+  const [, bookmark] = (await travel("info", "nobase-edge")).match(/current bookmark is '(.+)'/);
+  const minute = `--timestamp=${new Date().toISOString()}`;
+  await localD1(cloudflare.stateDir, "UPDATE developers SET name = 'mistaken'");
+  assert.match(await travel("info", "nobase-edge", minute), new RegExp(`corresponds with bookmark '${bookmark}'`));
+  const restored = await travel("restore", "nobase-edge", minute);
+  assert.deepEqual(await named(), ["owner"]);
+  const [, undo] = restored.match(/restore to the previous bookmark: (\S+)/);
+  await travel("restore", "nobase-edge", `--bookmark=${undo}`);
+  assert.deepEqual(await named(), ["mistaken"]);
+
   await localD1(cloudflare.stateDir, "UPDATE developers SET name = 'restored'");
   assert.match(await nobase("backup", "all.sql"), /wrote .*all\.sql/);
   assert.equal(fs.readFileSync(path.join(folder, "all.sql"), "utf8"), cloudflare.exported);
 
   // As docs/backups.md has it: everything is gone but the Worker, which still has the database that is no more.
-  const wrangler = (...args) => done(folder, "npx", ["wrangler", ...args], { ...cloudflare.env, CI: "1" });
   await wrangler("d1", "delete", "nobase-edge", "--skip-confirmation", "--config", ".wrangler/deploy-schema.json");
   assert.deepEqual(cloudflare.databases, []);
   cloudflare.stateDir = newStateDir();
   await nobase("restore", "all.sql");
-  assert.deepEqual(await localD1(cloudflare.stateDir, "SELECT name FROM developers"), [{ name: "restored" }]);
+  assert.deepEqual(await named(), ["restored"]);
   const bound = () => cloudflare.bindings.find(({ name }) => name === "DB").id;
   const before = bound();
   await wrangler("deploy"); // what `nobase-edge deploy` does, without asking the new address how it is
