@@ -1,5 +1,5 @@
 // What those who guess get, in figures: how many guesses get as far as a password within a minute, and what a refusal costs.
-// docs/robustness.md has the table.
+// SECURITY.md has the table.
 
 import assert from "node:assert/strict";
 import net from "node:net";
