@@ -1,5 +1,5 @@
 // The bill of materials of a release (CycloneDX): the crates that are compiled into the Worker, the npm packages that are in the
-// console, and those that the npm package brings along. Part of `npm run release`.
+// console, and those that the npm package brings along, on any system. Part of `npm run release`.
 
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
@@ -53,10 +53,11 @@ export function packages() {
     const places = from.split("/node_modules/").map((_, n, parts) => [...parts.slice(0, parts.length - n), name].join("/node_modules/"));
     const place = [...places, `node_modules/${name}`].map((it) => it.replace(/^\//, "")).find((it) => lock[it] && !lock[it].link);
     if (!place || found.has(place)) return;
-    const { version, license, dependencies = {} } = lock[place];
+    const { version, license, dependencies, optionalDependencies } = lock[place];
     const [group, short] = name.startsWith("@") ? name.split("/") : [undefined, name];
     found.set(place, { place, group, name: short, version, license, purl: `pkg:npm/${name.replace("@", "%40")}@${version}` });
-    for (const inner of Object.keys(dependencies)) visit(inner, place);
+    // Those that are optional are programs for one system each, such as workerd itself: every machine has its own installed.
+    for (const inner of Object.keys({ ...dependencies, ...optionalDependencies })) visit(inner, place);
   };
   for (const name of Object.keys(lock.console.dependencies)) visit(name, "console");
   for (const name of Object.keys(description().dependencies)) visit(name, "");

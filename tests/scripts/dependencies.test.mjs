@@ -15,7 +15,7 @@ import { newStateDir } from "../harness/server.mjs";
 const names = (manifest) => Object.keys(JSON.parse(read(manifest)).dependencies ?? {});
 const crates = read("Cargo.toml").match(/\n\[dependencies\]\n(.*?)\n\[/s)[1].match(/^[\w-]+/gm);
 
-test("the bill of materials is valid CycloneDX, and has each crate that is linked, with its licence and checksum", async () => {
+test("the bill of materials is valid CycloneDX, and has each crate that is linked, with its checksum, and what npm installs for one system, with licences", async () => {
   const folder = newStateDir();
   fs.mkdirSync(folder, { recursive: true });
   const text = fs.readFileSync(sbom(folder), "utf8");
@@ -27,6 +27,11 @@ test("the bill of materials is valid CycloneDX, and has each crate that is linke
   linked.delete(`pkg:cargo/${metadata.component.name}@${metadata.component.version}`);
   assert.deepEqual([...linked].filter((purl) => !purls.has(purl)), []);
   for (const name of [...crates, ...names("console/package.json")]) assert.ok(components.some((it) => it.name === name), name);
+  // What these have installed, a different one on each system: the runtime itself, and a library in machine code.
+  for (const place of ["workerd", "sharp"]) {
+    const programs = Object.entries(JSON.parse(read(`node_modules/${place}/package.json`)).optionalDependencies);
+    assert.deepEqual(programs.map(([name, version]) => `pkg:npm/${name.replace("@", "%40")}@${version}`).filter((purl) => !purls.has(purl)), []);
+  }
   for (const { name, purl, licenses, hashes } of components) {
     assert.ok(licenses?.length > 0, `${name} has a licence`);
     if (purl.startsWith("pkg:cargo/")) assert.match(hashes[0].content, /^[0-9a-f]{64}$/, name);
@@ -40,7 +45,7 @@ function packument(name) {
 }
 
 test("an audit stops at a known weakness of what is shipped, names one of what only builds, and says where it could not look", async () => {
-  const advisories = { vue: "high", wrangler: "low", "playwright-core": "critical" };
+  const advisories = { vue: "high", wrangler: "low", "@cloudflare/workerd-linux-64": "high", "playwright-core": "critical" };
   const answers = { known: [], asked: 0 };
   const registry = createServer((request, response) => {
     request.resume().on("end", () => {
@@ -61,10 +66,11 @@ test("an audit stops at a known weakness of what is shipped, names one of what o
   try {
     assert.match(await audit([]), /none of \d+ that are shipped/);
     assert.match(await audit(["vue", "wrangler"]), /^STOP .*wrangler \(low\), vue \(high\)|^STOP .*vue \(high\).*wrangler \(low\)/m);
+    assert.match(await audit(["@cloudflare/workerd-linux-64"]), /^STOP .*workerd-linux-64 \(high\)/m);
     const built = await audit(["playwright-core"]);
     assert.match(built, /only build and test have known weaknesses: playwright-core \(critical\)/);
     assert.doesNotMatch(built, /STOP/);
-    assert.equal(answers.asked, 3);
+    assert.equal(answers.asked, 4);
     assert.match(await audit([], "http://127.0.0.1:1/"), /NOT checked/);
   } finally {
     registry.close();
