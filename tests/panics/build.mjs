@@ -12,7 +12,6 @@ const LINES = [
   ["src/router.rs", "    let mut headers = Map::new();", '    CALLS.set(CALLS.get() + 1); headers.insert("X-Calls".to_owned(), CALLS.get().to_string().into());'],
   ["src/router.rs", "    let path = call.path();", '    if call.request.query().contains("panic=before") { panic!("on purpose"); }'],
   ["src/router.rs", "    let path = call.path();", '    if call.request.query().contains("panic=later") { call.after(async { panic!("on purpose"); }); }'],
-  ["src/router.rs", "    let path = call.path();", '    if call.request.query().contains("trap") { std::process::abort(); }'],
   ["src/store/db.rs", "        let mut answer = self.ask(&request, self.near, fence).await;", '        if request.contains("panic after D1") { panic!("on purpose"); }'],
   ["src/hasher.rs", "fn answer(task: &str, env: &Env) -> Result<Outcome, String> {", '    if task.contains("panic in a hash") { panic!("on purpose"); }'],
 ];
