@@ -5,11 +5,11 @@
 //   outcomes   what may become of it in a state: {name, answers, then, half}. `answers` says whether an answer is this one's,
 //              `then` makes the state after it, from the answer's body if there was one. `half` is the state between two
 //              transactions, where the call has two.
-//   touches    the accounts, and the names of the apps, that it may change
+//   touches    the accounts, and the names of the apps and developers, that it may change
+//   sent       of a call that leaves entries in the audit log: when it was sent first, in milliseconds
 
-import { isDeepStrictEqual } from "node:util";
 import { declared } from "../harness/declared.mjs";
-import { known } from "./state.mjs";
+import { audited } from "./state.mjs";
 
 const ENDPOINTS = new Map(declared.endpoints.map((it) => [it.name, it]));
 const { problems } = declared.admin;
@@ -40,12 +40,15 @@ function words(endpoint) {
   };
 }
 
-/** A call of an endpoint in the app `app`. `outcomes(state, say)`. */
-export function userCall(at, endpoint, app, params, touches, outcomes) {
+/** A call of an endpoint in the app `app`, from the address `from` if one is given. `outcomes(state, say)`. */
+export function userCall(at, endpoint, app, params, touches, outcomes, from) {
   // A picture goes as multipart, whichever of these it is asked for.
   const way = ENDPOINTS.get(endpoint).parameters.some((it) => it.required === "file") ? "post" : at.random.pick(["post", "post", "json", "user"]);
   const say = words(endpoint);
-  return { call: endpoint, touches, send: (api) => api[way](endpoint, { appid: app.appid, signature: app.signature, ...params }), outcomes: (state) => outcomes(state, say) };
+  const all = { appid: app.appid, signature: app.signature, ...params };
+  // Cloudflare says where a client is; here the client may.
+  const send = (api) => (from ? api.user(endpoint, all, { headers: { "cf-connecting-ip": from } }) : api[way](endpoint, all));
+  return { call: endpoint, touches, send, outcomes: (state) => outcomes(state, say) };
 }
 
 /** A call that `name` proves to be allowed to make; nothing where they have no proof. */
@@ -77,22 +80,27 @@ export function afterPause(since, pause, done, tooSoon) {
   return seconds > pause + UNCERTAIN ? [done] : [done, tooSoon];
 }
 
-/** A call of the admin API: `call` is method and declared path, whose places `values` fill. `outcomes(state, say)`. */
-export function adminCall(call, values, body, touches, outcomes, query = "") {
+/**
+ * A call of the admin API: `call` is method and declared path, whose places `values` fill. `outcomes(state, say)`. `by(api, method,
+ * path, body)` sends it in another way than by the owner's key.
+ */
+export function adminCall(call, values, body, touches, outcomes, { query = "", by = (api, ...what) => api.admin(...what) } = {}) {
   const [method, declaredPath] = call.split(" ");
   const path = declaredPath.replace("/api/admin", "").replace(/\{(\w+)\}/g, (_, name) => values[name]) + query;
+  const sent = Date.now();
   const say = {
-    done: (then, shows = () => true) => ({ name: "done", answers: ({ status, body }) => [200, 201].includes(status) && shows(body), then }),
+    /** It is done, and `shows` takes its body; `entry` is what it leaves in the audit log, if anything. */
+    done: (then, { shows = () => true, entry } = {}) => ({
+      name: "done",
+      answers: ({ status, body }) => [200, 201].includes(status) && shows(body),
+      then: (body) => (entry ? audited(then(body), { ...entry, sent }) : then(body)),
+    }),
     refused: (id, state) => ({ name: id, answers: ({ status, body }) => status === problems[id].status && body?.error.code === problems[id].code, then: () => state }),
   };
-  return { call, touches, send: (api) => api.admin(method, path, body), outcomes: (state) => outcomes(state, say) };
+  return { call, touches, sent, send: (api) => by(api, method, path, body), outcomes: (state) => outcomes(state, say) };
 }
 
-/**
- * Whether a user, as the admin API or the database shows it, is this account. What others pay to the user "purse" no state of
- * its client knows: its balance is not looked at, only its ledger.
- */
-export function isUser(account, shown, { purse }) {
-  const [{ balance, ...row }, { balance: has, ...other }] = [account.row, known(shown)];
-  return isDeepStrictEqual(other, row) && (account.row.user === purse || has === balance);
-}
+/** A call of the admin API that changes nothing: `shows(body, state)`; where `isThere` says no, it is refused. */
+export const adminRead = (call, values, shows, { isThere = () => true, ...more } = {}) =>
+  adminCall(call, values, undefined, [], (state, say) =>
+    [isThere(state) ? say.done(() => state, { shows: (body) => shows(body, state) }) : say.refused("not_found", state)], more);

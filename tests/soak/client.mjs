@@ -1,7 +1,7 @@
 // One of the clients, each with accounts of its own and one call at a time: it makes operations, sends them, and tells its
 // model what became of them. What was cut off it repeats as docs/design.md ("Repeating a call") says, and then looks.
 
-import { look } from "./look.mjs";
+import { looks } from "./look.mjs";
 import { Model } from "./model.mjs";
 import { someOperation } from "./operations/index.mjs";
 import { Random } from "./random.mjs";
@@ -23,7 +23,7 @@ export class Client {
   cutOff = {};
   #made = 0;
   #purse;
-  /** What was cut off and has to be repeated; what has to be looked at after that. */
+  /** What was cut off and has to be repeated; the looks that are due after that. */
   #again;
   #doubtful = [];
 
@@ -44,7 +44,7 @@ export class Client {
 
   async #step(api, note) {
     if (this.#again || this.#doubtful.length === 0) return this.perform(this.#again ?? (await this.#make(api)), api, note);
-    await look(this, api, this.#doubtful[0]);
+    await this.#doubtful[0](this, api);
     this.#doubtful.shift();
   }
 
@@ -63,7 +63,7 @@ export class Client {
     }
     this.model.acknowledged(operation, answer);
     note(operation.call, performance.now() - sent);
-    if (operation === this.#again) this.#doubtful = operation.touches.filter((it) => it !== "nobody");
+    if (operation === this.#again) this.#doubtful = looks(operation);
     this.#again = undefined;
   }
 

@@ -3,36 +3,39 @@
 
 import assert from "node:assert/strict";
 import { d1 } from "../harness/server.mjs";
-import { believed } from "./believed.mjs";
-import { leftLine, sha256 } from "./lines.mjs";
+import { believed, entriesOf, tokenIn } from "./believed.mjs";
+import { areSame, auditLine, leftLine, sha256, toldLine } from "./lines.mjs";
 import { key, stored } from "./stored.mjs";
 
-/** Compares; answers how many lines were compared. */
-export async function compare(stateDir, clients, shared) {
+/** Compares; `received` are the deliveries that came to the webhooks. Answers how many lines were compared. */
+export async function compare(stateDir, clients, shared, received) {
   const purses = new Set(clients.map(({ purse }) => purse));
   const tokens = clients.flatMap(({ model }) => model.states.flatMap(({ accounts, dead }) => [...Object.values(accounts).flatMap((it) => it.tokens), ...dead.map((it) => it.token)]));
-  const digests = new Set(tokens.map(sha256));
+  const developers = clients.flatMap(({ model }) => model.states.flatMap((it) => it.developers));
+  const secrets = developers.flatMap(({ key, sessions }) => [...(key === null ? [] : [key]), ...sessions.map(tokenIn)]);
+  const digests = new Set([...tokens, ...secrets].map(sha256));
   const found = await stored(stateDir, { clients: clients.length, shared, purses, digests });
 
   const differences = found.nobodys.map((it) => `nobody asked for: ${it}`);
   const states = clients.map((client, n) => {
-    const part = sorted(found.parts[n]);
-    const fitting = client.model.states.find((state) => same(sorted(believed(state, client)), part));
+    const part = found.parts[n];
+    const fitting = client.model.states.find((state) => areSame(believed(state, client), part));
     if (!fitting) differences.push(...difference(believed(client.state, client), part));
     return fitting ?? client.state;
   });
   const left = states.flatMap((state) => state.left.map(leftLine));
   differences.push(...difference(left, found.left));
+  const made = Object.keys(shared).map((app) => auditLine({ event: "app_created", app }));
+  differences.push(...difference([...made, ...states.flatMap(entriesOf)], found.audit));
+  differences.push(...difference(states.flatMap(({ told }) => told.map(toldLine)), found.told));
   assert.deepEqual(differences, [], "the database is not what the clients know");
 
   assertMoney(found);
+  assertDelivered(found.deliveries, received);
   await assertMails(stateDir, states, shared);
   await assertTokens(stateDir, digests, clients);
-  return found.parts.flat().length + found.left.length;
+  return found.parts.flat().length + found.left.length + found.audit.length + found.told.length;
 }
-
-const sorted = (lines) => [...lines].sort();
-const same = (some, others) => some.length === others.length && some.every((it, n) => it === others[n]);
 
 /** What is in one of two lists of lines and not in the other. */
 function difference(wanted, found) {
@@ -57,6 +60,14 @@ function assertMoney({ ledgers, balances }) {
   }
   for (const [of, balance] of balances) assert.ok(ledgers.has(of) || balance === 0, `${of} has ${balance} and no ledger`);
   assert.deepEqual(difference(paid, received), [], "what was paid was received");
+}
+
+/** What is delivered has come, and what has come of an app that is there is written down. */
+function assertDelivered(deliveries, received) {
+  const written = new Map(deliveries.map(({ appid, id, event, account }) => [`${appid}-${id}`, `${event} ${account ?? ""}`]));
+  for (const { appid, id, state } of deliveries) assert.ok(state !== "delivered" || received.has(`${appid}-${id}`), `the delivery ${id} of ${appid} has come`);
+  const apps = new Set(deliveries.map(({ appid }) => appid));
+  for (const [id, what] of received) if (apps.has(id.split("-")[0])) assert.equal(what, written.get(id), `what came as ${id}`);
 }
 
 /** Mails of users are logged with their call; those with codes a moment after it, so a few may be missing. */

@@ -1,14 +1,23 @@
-// A look at an account or an app through the admin API, after a call that was cut off: so its client knows again what is
-// there, and whether that is one of the states that may be.
+// A look at an account, an app or a developer through the admin API, and at the audit log, after a call that was cut off: so its
+// client knows again what is there, and whether that is one of the states that may be.
 
-import { isDeepStrictEqual } from "node:util";
-import { isUser } from "./calls.mjs";
-import { known } from "./state.mjs";
+import { areSame, auditEntry, auditLine } from "./lines.mjs";
+import { arePictures, isApp, isDeveloper, isLedger, isUser } from "./shown.mjs";
 
-/** What `name` names: an account, or an app of the client's own. */
-export async function look(client, api, name) {
-  const account = client.model.states.map(({ accounts }) => accounts[name]).find(Boolean);
-  await (account ? lookAtUser(client, api, name, account.app) : lookAtApps(client, api, name));
+/** What there is to look at after `operation`: functions that do so, of the client and the API. */
+export function looks({ touches, sent }) {
+  const named = touches.filter((it) => it !== "nobody").map((name) => (client, api) => lookAt(client, api, name));
+  return sent === undefined ? named : [...named, (client, api) => lookAtAudit(client, api, sent)];
+}
+
+/** At what `name` names: an account, or an app or a developer of the client's own. */
+async function lookAt(client, api, name) {
+  const [account, developer] = [
+    client.model.states.map(({ accounts }) => accounts[name]).find(Boolean),
+    client.model.states.some(({ developers }) => developers.some(({ row }) => row.name === name)),
+  ];
+  if (account) return lookAtUser(client, api, name, account.app);
+  return developer ? lookAtMade(client, api, name, DEVELOPERS) : lookAtMade(client, api, name, APPS);
 }
 
 async function lookAtUser(client, api, name, app) {
@@ -29,37 +38,38 @@ async function answered(api, path) {
   return answer;
 }
 
-/** All items of a list. */
-async function all(api, path, cursor = "") {
+/** All items of a list, or those before the first that is not `wanted`, and some after it. */
+async function all(api, path, wanted = () => true, cursor = "") {
   const { items, next_cursor } = (await answered(api, `${path}?limit=500${cursor}`)).body;
-  return next_cursor === null ? items : [...items, ...(await all(api, path, `&cursor=${next_cursor}`))];
+  return next_cursor === null || !items.every(wanted) ? items : [...items, ...(await all(api, path, wanted, `&cursor=${next_cursor}`))];
 }
 
-/** Whether these are the account's, but for what others paid to the purse. */
-function isLedger({ row, ledger }, shown, { purse }) {
-  const own = (rows) => rows.filter(({ kind }) => row.user !== purse || kind !== "receive").map(({ kind, amount, request_id, note }) => [kind, amount, request_id, note]);
-  return isDeepStrictEqual(own(shown), own(ledger));
-}
+/** What a client makes without naming its id: where, by what the admin API knows it, what is learned from it, and whether it is it. */
+const APPS = { list: "apps", path: "/apps", id: "appid", learn: ({ appid, signature, webhook_secret: secret }) => ({ appid, signature, secret }), is: isApp };
+const DEVELOPERS = { list: "developers", path: "/developers", id: "id", learn: ({ id }) => ({ id }), is: isDeveloper };
 
-function arePictures({ avatar, uploads }, shown) {
-  const wanted = [...uploads.map((bytes) => `upload ${bytes}`), ...(avatar === null ? [] : [`avatar ${avatar}`])];
-  return isDeepStrictEqual(shown.map(({ kind, bytes }) => `${kind} ${bytes}`).sort(), wanted.sort());
-}
-
-/** The apps with this name: there may be two, as their creation was repeated. Learns their ids and signatures. */
-async function lookAtApps({ model }, api, name) {
-  const shown = (await all(api, "/apps")).filter((it) => it.name === name);
+/** At those with this name: there may be two, as their creation was repeated. Learns their ids. */
+async function lookAtMade({ model }, api, name, { list, path, id, learn, is }) {
+  const shown = (await all(api, path)).filter((it) => it.name === name);
   model.seen(name, (state) => {
-    const named = state.apps.filter(({ row }) => row.name === name);
-    const found = shown.map((it) => named.find(({ appid }) => appid === it.appid) ?? named.find(({ appid }) => appid === null));
-    const fits = shown.length === named.length && shown.every((it, n) => found[n] && isApp(found[n], it));
-    const learned = shown.map(({ appid, signature }, n) => ({ ...found[n], appid, signature }));
-    return fits ? { ...state, apps: [...state.apps.filter((it) => !named.includes(it)), ...learned] } : undefined;
-  }, shown, ({ apps }) => apps.filter(({ row }) => row.name === name));
+    const named = state[list].filter(({ row }) => row.name === name);
+    const nameless = named.filter((it) => it[id] === null);
+    const found = shown.map((it) => named.find((one) => one[id] === it[id]) ?? nameless.pop());
+    const fits = shown.length === named.length && shown.every((it, n) => found[n] && is(found[n], it));
+    return fits ? { ...state, [list]: [...state[list].filter((it) => !named.includes(it)), ...shown.map((it, n) => ({ ...found[n], ...learn(it) }))] } : undefined;
+  }, shown, (state) => state[list].filter(({ row }) => row.name === name));
 }
 
-/** Whether an app, as the admin API or the database shows it, is this one. */
-export function isApp({ signature, row }, shown) {
-  const settings = ({ appid, signature, developer_id, ...others }) => others;
-  return isDeepStrictEqual(settings(known(shown)), settings(row)) && (signature === null || signature === shown.signature);
+/** Entries that say nothing of whose call it was; but an import that is repeated adds nobody, so there is one of each. */
+const NOBODYS = "users_imported";
+
+/** At the entries since a call was `sent` first: an entry's id says when its call came, in microseconds. */
+async function lookAtAudit({ model, apps }, api, sent) {
+  const since = (state) => state.audit.filter((it) => it.sent >= sent && it.event !== NOBODYS).map(auditLine);
+  const possible = new Set(model.states.flatMap(since));
+  if (possible.size === 0) return;
+  const isSince = ({ id }) => Number(id) >= sent * 1000;
+  const shown = (await all(api, "/audit", isSince)).filter(isSince);
+  const found = shown.map((it) => auditLine(auditEntry(it, apps))).filter((it) => possible.has(it));
+  model.seen("the audit log", (state) => (areSame(since(state), found) ? state : undefined), found, since);
 }

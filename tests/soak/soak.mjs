@@ -11,6 +11,7 @@ import { Client } from "./client.mjs";
 import { compare } from "./compare.mjs";
 import { crashes } from "./crashes.mjs";
 import { Random } from "./random.mjs";
+import { receiver } from "./receiver.mjs";
 import { steady } from "./steady.mjs";
 import { verify } from "./verify.mjs";
 
@@ -30,8 +31,9 @@ export async function soak({ operations, kills, seconds, connections, seed, depl
   const begun = (server) => ({ server, api: api(server) });
   const start = async () => begun(await startServer({ stateDir, adminKey, vars }));
 
+  const webhook = await receiver();
   const first = await start();
-  const apps = await makeApps(first.api);
+  const apps = await makeApps(first.api, webhook.url);
   const clients = [];
   for (let number = 0; number < connections; number += 1) clients.push(new Client({ number, seed, apps, clients }));
 
@@ -49,7 +51,7 @@ export async function soak({ operations, kills, seconds, connections, seed, depl
   } finally {
     await last.server.stop();
   }
-  const rows = await compare(stateDir, clients, apps);
+  const rows = await compare(stateDir, clients, apps, webhook.received);
   say(`the database is what ${connections} clients know: ${rows} rows and tokens compared`);
   return { crashes: { ...crashed, compared: rows }, steady: held };
 }

@@ -7,14 +7,16 @@
 //   asked     addresses that codes were asked for
 //   sent      mails of mail/send, by app
 //   apps      apps of the client's own, and the users in them
+//   developers  developers that the client made, and their sessions
+//   audit     entries of the audit log, but for those that an app or a developer was made
+//   told      events of apps with a webhook
 
 import { declared } from "../harness/declared.mjs";
 
-export const EMPTY = { accounts: {}, left: [], dead: [], codes: [], asked: [], sent: { token: 0, password: 0 }, apps: [] };
+export const EMPTY = { accounts: {}, left: [], dead: [], codes: [], asked: [], sent: { token: 0, password: 0 }, apps: [], developers: [], audit: [], told: [] };
 
-/** What stands for a time, or a secret, that nobody chose: it is there, and that is all that is known. */
+/** What stands for a time that nobody chose: it is there, and that is all that is known. */
 export const SOME_TIME = "some time";
-const SOME_SECRET = "some secret";
 /** The times that nobody chooses. */
 export const TIMES = ["created_at", "login_at", "checkin_at"];
 
@@ -36,9 +38,24 @@ export const newAccount = (app, pass, row) => ({
   wrote: null, // the same for feedback
   feedback: [],
   ledger: [],
+  places: [], // from where the user registered or logged in
 });
 
-export const newApp = (row) => ({ appid: null, signature: null, users: [], row: { ...initial("apps"), created_at: SOME_TIME, webhook_secret: SOME_SECRET, ...row } });
+/** A new app, whose `appid`, `signature` and `secret` (the webhook's) are null until they are known. */
+export const newApp = (row) => ({ appid: null, signature: null, secret: null, users: [], row: { ...initial("apps"), created_at: SOME_TIME, ...row } });
+
+/** A new developer, whose `id` and `key` are null until they are known. `strangers` are sessions whose beginning was not answered. */
+export const newDeveloper = (row) => ({ id: null, key: null, sessions: [], strangers: 0, row: { ...initial("developers"), created_at: SOME_TIME, ...row } });
+
+/** With an entry in the audit log, of a call that was `sent` at this time, in milliseconds here; `developer` is whose key it came by. */
+export const audited = (state, { sent, event, app = null, subject = null, detail = null, developer = null }) =>
+  ({ ...state, audit: [...state.audit, { sent, event, app, subject, detail, developer }] });
+
+/** With an event in `app`, which has a webhook. */
+export const told = (state, app, event, account = null) => ({ ...state, told: [...state.told, { app, event, account }] });
+
+/** The same of an account, in whose app there may be none. */
+export const toldOf = (state, name, event) => (state.accounts[name].app === "token" ? told(state, "token", event, name) : state);
 
 /** With changes of an account; `row` among them are changes of its columns. */
 export function changed(state, name, { row = {}, ...changes }) {
@@ -80,5 +97,5 @@ export function booked(state, name, { kind, amount, peer = null, request_id = nu
 /** A row of the database or the admin API, as the states have it. */
 export function known(row) {
   const times = TIMES.filter((name) => name in row).map((name) => [name, row[name] === null ? null : SOME_TIME]);
-  return { ...row, ...Object.fromEntries(times), ...("vip_until" in row && row.vip_until === row.created_at && { vip_until: SOME_TIME }), ...(row.webhook_secret && { webhook_secret: SOME_SECRET }) };
+  return { ...row, ...Object.fromEntries(times), ...("vip_until" in row && row.vip_until === row.created_at && { vip_until: SOME_TIME }) };
 }

@@ -3,13 +3,17 @@
 import { declared } from "../harness/declared.mjs";
 import { d1 } from "../harness/server.mjs";
 import { Client } from "./client.mjs";
-import { UNKNOWN, appLine, askedLine, codeLine, feedbackLine, leftLine, ledgerLines, pictureLine, tokenLine, userLine } from "./lines.mjs";
+import {
+  UNKNOWN, appLine, askedLine, auditEntry, auditLine, codeLine, developerLine, feedbackLine, leftLine, ledgerLines, pictureLine, sessionLine, toldLine,
+  tokenLine, userLine,
+} from "./lines.mjs";
 import { known } from "./state.mjs";
 
 /**
  * Reads the database of a server that has ended. `shared` are the two apps of all; `purses` the accounts that others pay to,
- * `digests` those of the tokens that were answered. Answers `parts`, the lines of each client; `nobodys`, those of none;
- * `left`, the ledgers of deleted accounts; and `users` and `ledgers`, rows by user, for what holds of all money.
+ * `digests` those of the tokens, keys and sessions that were answered. Answers `parts`, the lines of each client; `nobodys`, those of none;
+ * `left`, the ledgers of deleted accounts; `audit`, all entries of the log, and `told`, all events; `deliveries`, rows of the
+ * webhooks; and `balances` and `ledgers`, by user, for what holds of all money.
  */
 export async function stored(stateDir, { clients, shared, purses, digests }) {
   const rowsOf = async (sql) => (await d1(stateDir, sql)).filter(({ appid }) => !deleted.has(appid));
@@ -20,6 +24,7 @@ export async function stored(stateDir, { clients, shared, purses, digests }) {
   const nobodys = [];
   const put = (owner, ...lines) => (parts[Client.numberOf(String(owner))] ?? nobodys).push(...lines);
 
+  const answered = (digest) => (digests.has(digest) ? digest : UNKNOWN);
   const all = await rowsOf("SELECT * FROM users");
   const users = all.filter(({ appid }) => wordOf.has(appid));
   const names = new Map(users.map((row) => [key(row.appid, row.id), row.account]));
@@ -34,7 +39,7 @@ export async function stored(stateDir, { clients, shared, purses, digests }) {
     put(account, userLine(wordOf.get(row.appid), shown("users", { ...row, user: account }), purses.has(account), { verified, issued, mailed: mailed_at !== null, avatar }));
   }
   const tokens = `SELECT t.appid, t.user_id, t.digest FROM tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id AND u.generation = t.generation`;
-  for (const row of await rowsOf(tokens)) put(nameOf(row), tokenLine(nameOf(row), digests.has(row.digest) ? row.digest : UNKNOWN));
+  for (const row of await rowsOf(tokens)) put(nameOf(row), tokenLine(nameOf(row), answered(row.digest)));
   for (const row of await rowsOf("SELECT * FROM feedback")) put(nameOf(row), feedbackLine(nameOf(row), row));
 
   const codes = await rowsOf("SELECT * FROM codes");
@@ -43,7 +48,12 @@ export async function stored(stateDir, { clients, shared, purses, digests }) {
     put(mail, askedLine(wordOf.get(appid), mail, codes.filter((it) => it.user_id < 0 && it.appid === appid && it.mail === mail).length));
   }
   for (const row of (await rowsOf("SELECT * FROM apps")).filter(({ appid }) => !wordOf.has(appid))) {
-    put(row.name.split(" ")[1], appLine(shown("apps", row), all.filter(({ appid }) => appid === row.appid).map(({ account }) => account)));
+    put(nameIn(row), appLine(shown("apps", row), all.filter(({ appid }) => appid === row.appid).map(({ account }) => account)));
+  }
+  const developers = await d1(stateDir, "SELECT * FROM developers WHERE id > 1");
+  for (const row of developers) put(nameIn(row), developerLine(shown("developers", row), answered(row.key_digest)));
+  for (const { digest, developer_id: id } of await d1(stateDir, "SELECT * FROM admin_sessions")) {
+    put(nameIn(developers.find((it) => it.id === id)), sessionLine(id, answered(digest)));
   }
 
   const ledgers = new Map();
@@ -59,8 +69,15 @@ export async function stored(stateDir, { clients, shared, purses, digests }) {
     else left.push(leftLine(rows));
   }
   const balances = new Map(users.map(({ appid, id, balance }) => [key(appid, id), balance]));
-  return { parts, nobodys, left, ledgers, balances };
+  const audit = (await d1(stateDir, "SELECT * FROM audit")).map((row) => auditLine(auditEntry(row, shared)));
+  const present = new Set((await d1(stateDir, "SELECT appid FROM apps WHERE status <> 'deleted'")).map(({ appid }) => appid));
+  const deliveries = (await d1(stateDir, "SELECT * FROM webhook_deliveries")).filter(({ appid }) => present.has(appid));
+  const told = deliveries.map(({ appid, event, account }) => toldLine({ app: wordOf.get(appid) ?? appid, event, account }));
+  return { parts, nobodys, left, audit, told, deliveries, ledgers, balances };
 }
+
+/** The name that says which client made an app or a developer. */
+const nameIn = (row) => row?.name.split(" ")[1];
 
 export const key = (appid, id) => `${appid} ${id}`;
 

@@ -1,8 +1,10 @@
-// Codes by mail, what they open, and mails of users. Each address is asked for once, but for repetitions.
+// Codes by mail, what they open, mails of users, and those by which the owner tries the settings. Each address is asked for
+// once, but for repetitions.
 
 import { codeIn, wrongCode } from "../../harness/mail.mjs";
-import { afterPause, asUser, userCall } from "../calls.mjs";
+import { adminCall, afterPause, asUser, userCall } from "../calls.mjs";
 import { changed, revoked } from "../state.mjs";
+import { seenFrom } from "./sessions.mjs";
 
 /** Seconds between two codes for an address, and between two mails of a user. */
 const PAUSE = 60;
@@ -73,7 +75,7 @@ export const mail = {
       if (sent !== code) return [say.refused("wrong_code", counted)];
       if (account.row.status === "disabled") return [say.refused("user_disabled", counted)];
       const used = { ...state, codes: state.codes.filter((it) => !is(it)) };
-      return [say.done(() => changed(revoked(used, name), name, { pass: newpass, verified: mail }), { half: () => counted })];
+      return [say.done(() => changed(seenFrom(revoked(used, name), name), name, { pass: newpass, verified: mail }), { half: () => counted })];
     });
   },
 
@@ -102,5 +104,12 @@ export const mail = {
       const sent = { ...state, sent: { ...state.sent, [app]: state.sent[app] + 1 } };
       return afterPause(mailed, PAUSE, say.done(() => changed(sent, name, { mailed: sentAt })), say.refused("mail_too_soon", state));
     });
+  },
+
+  /** To an address in a domain of its own, by which its entry is known. */
+  "POST /api/admin/mail/test"(at) {
+    const domain = `t${at.newName()}.example.com`;
+    return adminCall("POST /api/admin/mail/test", {}, { to: `a@${domain}` }, [], (state, say) =>
+      [say.done(() => state, { shows: ({ outcome }) => outcome === "sent", entry: { event: "mail_tested", subject: domain } })]);
   },
 };

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { asUser, refusal, userCall } from "../calls.mjs";
-import { SOME_TIME, added, changed, newAccount, removed, revoked } from "../state.mjs";
+import { SOME_TIME, added, changed, newAccount, removed, revoked, toldOf } from "../state.mjs";
 
 /** Whether a profile is this account's, as far as both know it; `contacts` are shown to the user alone. */
 function profileIs({ row, avatar }, data, { contacts, purse }) {
@@ -17,22 +17,36 @@ function profileIs({ row, avatar }, data, { contacts, purse }) {
   return Object.entries(wanted).every(([name, value]) => data[name] === value);
 }
 
+/** An address in one of few networks; or undefined, for the one that all calls come from. */
+const somewhere = ({ random }) => (random.chance(0.5) ? `203.0.${random.between(1, 3)}.${random.between(1, 254)}` : undefined);
+const HERE = "127.0.0.0";
+const network = (address = HERE) => address.replace(/\d+$/, "0");
+
+/** With the network of an address among those of `user`. */
+export function seenFrom(state, user, address) {
+  const { places } = state.accounts[user];
+  return places.includes(network(address)) ? state : changed(state, user, { places: [...places, network(address)] });
+}
+
 /** A login of `user`, by their password if none is given. */
 export function logIn(at, user, given) {
   const { app, pass } = at.state.accounts[user];
   const proof = { user, pass: given ?? pass };
+  const from = somewhere(at);
   return userCall(at, "login", at.apps[app], proof, [user], (state, say) => {
     const refused = refusal(state, user, proof);
     if (refused) return [say.refused(refused, state)];
-    const { tokens, strangers, issued } = state.accounts[user];
+    const { tokens, strangers, issued, places } = state.accounts[user];
+    const isNews = places.length > 0 && !places.includes(network(from));
+    const before = seenFrom(isNews ? toldOf(state, user, "user.login_new_place") : state, user, from);
     const shows = (data) => /^[0-9a-f]{64}$/.test(data.token) && profileIs(state.accounts[user], data, { contacts: true, purse: at.purse });
-    const then = (body) => changed(state, user, {
+    const then = (body) => changed(before, user, {
       row: { login_at: SOME_TIME },
       issued: issued + 1,
       ...(body ? { tokens: [...tokens, body.data.token] } : { strangers: strangers + 1 }),
     });
     return [say.done(then, { shows })];
-  });
+  }, from);
 }
 
 /** A question whether a token of `name` is good. Only a fresh answer is exact of one that was revoked. */
@@ -59,10 +73,11 @@ export const sessions = {
     };
     const sent = at.random.chance(0.5) ? createHash("md5").update(pass).digest("hex") : pass;
     const { icon: imag, ...others } = row;
+    const from = somewhere(at);
     return userCall(at, "register", at.apps[app], { ...others, pass: sent, ...(imag && { imag }) }, [user], (state, say) =>
       state.accounts[user]
         ? [say.refused("account_taken", state)]
-        : [say.done(() => added(state, user, newAccount(app, pass, row)))]);
+        : [say.done(() => toldOf(seenFrom(added(state, user, newAccount(app, pass, row)), user, from), user, "user.registered"))], from);
   },
 
   login(at) {
@@ -102,7 +117,7 @@ export const sessions = {
     const proof = { user, pass: at.random.chance(0.2) ? "wrong123" : pass };
     return userCall(at, "delete_account", at.apps[app], proof, [user], (state, say) => {
       const refused = refusal(state, user, proof);
-      return refused ? [say.refused(refused, state)] : [say.done(() => removed(state, user))];
+      return refused ? [say.refused(refused, state)] : [say.done(() => removed(toldOf(state, user, "user.deleted"), user))];
     });
   },
 

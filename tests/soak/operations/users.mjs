@@ -2,8 +2,10 @@
 
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { adminCall, isUser } from "../calls.mjs";
-import { added, booked, changed, newAccount, removed, revoked } from "../state.mjs";
+import { adminCall } from "../calls.mjs";
+import { summary } from "../lines.mjs";
+import { isUser } from "../shown.mjs";
+import { added, booked, changed, newAccount, removed, revoked, toldOf } from "../state.mjs";
 
 const USERS = "/api/admin/apps/{appid}/users";
 const USER = `${USERS}/{user}`;
@@ -13,6 +15,9 @@ function about(at, call, user, body, outcomes, more = {}) {
   const { appid } = at.apps[at.state.accounts[user].app];
   return adminCall(call, { appid, user, ...more }, body, [user], (state, say) => (state.accounts[user] ? outcomes(state, say) : [say.refused("not_found", state)]));
 }
+
+/** What the audit log is told of something done to `user`. */
+const entry = (state, user, event, detail = null, app = state.accounts[user].app) => ({ event, app, subject: user, detail });
 
 /** Fields that a developer may set, some of them. */
 function fields(at, name) {
@@ -58,7 +63,7 @@ export const users = {
     return adminCall(`POST ${USERS}`, at.apps[app], { ...row, password }, [user], (state, say) => {
       if (state.accounts[user]) return [say.refused("account_taken", state)];
       const after = joined(state, app, password, row);
-      return [say.done(() => after, (shown) => isUser(after.accounts[user], shown, at))];
+      return [say.done(() => after, { shows: (shown) => isUser(after.accounts[user], shown, at), entry: entry(state, user, "user_created", null, app) })];
     });
   },
 
@@ -70,23 +75,32 @@ export const users = {
     // Those that are disabled are soon enabled again, because nobody else can do anything.
     const flip = status === "disabled" ? at.random.chance(0.8) : at.random.chance(0.15);
     const body = { ...fields(at, user), ...(flip && { status: status === "disabled" ? "active" : "disabled" }), ...(password && { password }) };
+    const disables = body.status === "disabled";
+    const event = disables ? "user_disabled" : "balance" in body ? "balance_changed" : "user_changed";
+    const detail = [...summary("users", body), ...(password ? ["password"] : [])].join(", ");
     return about(at, `PATCH ${USER}`, user, body, (state, say) => {
-      const { password: pass = state.accounts[user].pass, balance = state.accounts[user].row.balance, ...row } = body;
-      const ends = password !== undefined || body.status === "disabled";
-      const after = balanced(changed(ends ? revoked(state, user) : state, user, { pass, row }), user, balance);
-      return [say.done(() => after, (shown) => isUser(after.accounts[user], shown, at))];
+      const { row: before } = state.accounts[user];
+      const { password: pass = state.accounts[user].pass, balance = before.balance, ...row } = body;
+      const isNews = disables && before.status !== "disabled";
+      const ended = disables || password !== undefined ? revoked(state, user) : state;
+      const after = balanced(changed(isNews ? toldOf(ended, user, "user.disabled") : ended, user, { pass, row }), user, balance);
+      // A balance alone that is that already is no change.
+      const isChange = password !== undefined || Object.keys(row).length > 0 || balance !== before.balance;
+      return [say.done(() => after, { shows: (shown) => isUser(after.accounts[user], shown, at), entry: isChange && entry(state, user, event, detail) })];
     });
   },
 
   [`DELETE ${USER}`](at) {
     const user = at.someoneWhoMayGo();
-    return user && about(at, `DELETE ${USER}`, user, undefined, (state, say) => [say.done(() => removed(state, user), ({ deleted }) => deleted === user)]);
+    return user && about(at, `DELETE ${USER}`, user, undefined, (state, say) => [
+      say.done(() => removed(toldOf(state, user, "user.deleted"), user), { shows: ({ deleted }) => deleted === user, entry: entry(state, user, "user_deleted") }),
+    ]);
   },
 
   [`DELETE ${USER}/tokens`](at) {
     const user = at.someone();
     return user && about(at, `DELETE ${USER}/tokens`, user, undefined, (state, say) =>
-      [say.done(() => revoked(state, user), (shown) => shown.revoked === state.accounts[user].issued)]);
+      [say.done(() => revoked(state, user), { shows: (shown) => shown.revoked === state.accounts[user].issued, entry: entry(state, user, "tokens_revoked") })]);
   },
 
   [`POST ${USER}/balance`](at) {
@@ -99,7 +113,8 @@ export const users = {
     return about(at, `POST ${USER}/balance`, user, body, (state, say) => {
       const done = request_id && state.accounts[user].ledger.some((it) => it.request_id === request_id && it.kind === "admin");
       const after = done ? state : booked(state, user, { kind: "admin", ...body });
-      return [say.done(() => after, (shown) => isUser(after.accounts[user], shown, at))];
+      const logged = !done && entry(state, user, "balance_changed", `+${body.amount}`);
+      return [say.done(() => after, { shows: (shown) => isUser(after.accounts[user], shown, at), entry: logged })];
     });
   },
 
@@ -119,7 +134,8 @@ export const users = {
       const missing = news.filter(({ row }) => !state.accounts[row.user]);
       const existing = sent.flatMap(({ user }, n) => (state.accounts[user] ? [n] : []));
       const then = () => missing.reduce((now, { pass, row }) => joined(now, app, pass, row, "import"), state);
-      return [say.done(then, (report) => isDeepStrictEqual({ ...report, existing: [...report.existing].sort() }, { added: missing.length, existing, refused: [] }))];
+      const shows = (report) => isDeepStrictEqual({ ...report, existing: [...report.existing].sort() }, { added: missing.length, existing, refused: [] });
+      return [say.done(then, { shows, entry: missing.length > 0 && { event: "users_imported", app, detail: String(missing.length) } })];
     });
   },
 
@@ -135,7 +151,8 @@ export const users = {
     return id && about(at, `DELETE ${USER}/pictures/{picture}`, user, undefined, (state, say) => {
       const { avatar, uploads } = state.accounts[user];
       if (avatar !== bytes && !uploads.includes(bytes)) return [say.refused("not_found", state)];
-      return [say.done(() => changed(state, user, { avatar: avatar === bytes ? null : avatar, uploads: uploads.filter((it) => it !== bytes) }))];
+      const then = () => changed(state, user, { avatar: avatar === bytes ? null : avatar, uploads: uploads.filter((it) => it !== bytes) });
+      return [say.done(then, { entry: entry(state, user, "picture_deleted", id) })];
     }, { picture: id });
   },
 };
@@ -143,7 +160,7 @@ export const users = {
 const FEEDBACK = "/api/admin/apps/{appid}/feedback/{feedback}";
 
 /** A call about one that a user wrote; it is found by its title. */
-const aboutFeedback = (method, body, change) => async (at, api) => {
+const aboutFeedback = (method, body, event, change) => async (at, api) => {
   const user = at.someone();
   const { app, feedback } = at.state.accounts[user] ?? {};
   const title = at.random.pick(feedback ?? [])?.title;
@@ -157,11 +174,12 @@ const aboutFeedback = (method, body, change) => async (at, api) => {
     const left = written.flatMap((it) => (it.title === title ? change(it) : [it]));
     // Without the newest nobody knows when the user wrote last: those before it are older than the pause.
     const isNewest = written.at(-1).title === title && left.at(-1)?.title !== title;
-    return [say.done(() => changed(state, user, { feedback: left, wrote: isNewest ? null : wrote }))];
+    const then = () => changed(state, user, { feedback: left, wrote: isNewest ? null : wrote });
+    return [say.done(then, { entry: { event, app, subject: found.id, detail: body ? summary("feedback", body).join(", ") : null } })];
   });
 };
 
 export const feedback = {
-  [`PATCH ${FEEDBACK}`]: aboutFeedback("PATCH", { status: "done" }, (it) => [{ ...it, status: "done" }]),
-  [`DELETE ${FEEDBACK}`]: aboutFeedback("DELETE", undefined, () => []),
+  [`PATCH ${FEEDBACK}`]: aboutFeedback("PATCH", { status: "done" }, "feedback_changed", (it) => [{ ...it, status: "done" }]),
+  [`DELETE ${FEEDBACK}`]: aboutFeedback("DELETE", undefined, "feedback_deleted", () => []),
 };
