@@ -18,7 +18,7 @@ import { assertWords, declared, words } from "./harness/words.mjs";
 const server = await startBare();
 /** Without a sender of mails, and with one that nobody answers. */
 const silent = await startBare({ vars: { MAIL: "off" } });
-const broken = await startBare({ vars: { MAIL: "http", MAIL_URL: "http://127.0.0.1:1/", MAIL_API_KEY: "key", MAIL_FROM: "a@b.cn" } });
+const broken = await startBare({ vars: { MAIL: "http", MAIL_URL: "http://127.0.0.1:1/", MAIL_API_KEY: "key-5c2e90-of-nobody", MAIL_FROM: "a@b.cn" } });
 after(() => Promise.all([server, silent, broken].map((it) => it.stop())));
 const { call, post, user, admin, session, newApp, newDeveloper } = api(server);
 const document = JSON.parse(fs.readFileSync(new URL("../public/openapi.json", import.meta.url), "utf8"));

@@ -243,7 +243,7 @@ test("an admin key is no user's token and a user's token no admin key", async ()
 });
 
 test("with an ADMIN_KEY of fewer than 32 characters the admin API is not served, and everything else is", async () => {
-  const key = "k".repeat(31);
+  const key = "k1".repeat(16).slice(1);
   const short = await startBare({ vars: { ADMIN_KEY: key } });
   try {
     const there = api(short);
@@ -259,9 +259,9 @@ test("with an ADMIN_KEY of fewer than 32 characters the admin API is not served,
   } finally {
     await short.stop();
   }
-  const longer = await startBare({ vars: { ADMIN_KEY: "k".repeat(32) } });
+  const longer = await startBare({ vars: { ADMIN_KEY: "k1".repeat(16) } });
   try {
-    assert.equal((await api(longer).admin("GET", "/me", undefined, "k".repeat(32))).status, 200);
+    assert.equal((await api(longer).admin("GET", "/me", undefined, "k1".repeat(16))).status, 200);
   } finally {
     await longer.stop();
   }

@@ -48,13 +48,13 @@ async function optionsOf(home) {
  */
 export async function startBare({ vars = {}, adminKey = randomBytes(32).toString("hex"), stateDir = newStateDir(), home = root, change = (it) => it, workers = [], assets = false, inspector = false } = {}) {
   fs.mkdirSync(stateDir, { recursive: true });
-  noteSettings({ stateDir, adminKey, vars });
   await migrate(stateDir);
   // Without the console's files: the router that serves them would stand in front of the Worker, and cannot be told that
   // a cron trigger has fired.
   const { assets: console, ...workerOptions } = await optionsOf(home);
   const build = path.join(home, "build");
-  const given = Object.entries({ ...VARS, ADMIN_KEY: adminKey, ...vars }).filter(([, value]) => value !== null);
+  const given = { ...VARS, ADMIN_KEY: adminKey, ...vars };
+  noteSettings(stateDir, given);
   const worker = {
     ...workerOptions,
     name: NAME,
@@ -63,7 +63,7 @@ export async function startBare({ vars = {}, adminKey = randomBytes(32).toString
       { type: "CompiledWasm", path: path.join(build, "index_bg.wasm") },
     ],
     modulesRoot: build,
-    bindings: { ...workerOptions.bindings, ...Object.fromEntries(given) },
+    bindings: { ...workerOptions.bindings, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) },
   };
   const log = [];
   const logFile = path.join(stateDir, "server.log");

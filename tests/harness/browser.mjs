@@ -9,6 +9,7 @@ import * as fs from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { chromium } from "playwright-core";
+import { watch } from "./secrets.mjs";
 import { shared } from "./server.mjs";
 
 const NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -113,8 +114,10 @@ async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, pa
 
 /** Begins a session with `key`, as the console does: its cookie is the context's. */
 async function begin(context, url, key) {
-  const answer = await context.request.post(`${url}/api/admin/session`, { headers: { authorization: `Bearer ${key}` } });
+  const path = "/api/admin/session";
+  const answer = await context.request.post(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } });
   assert.equal(answer.status(), 201);
+  watch(shared(), path, {}, { status: answer.status(), headers: new Headers(answer.headers()), text: await answer.text() });
 }
 
 /** Signs in with another `key`, on the page `path`. */

@@ -1,6 +1,6 @@
 // The secrets that tests use: passwords, tokens, keys, sessions, signatures, peppers. No answer may repeat one that was used
 // before, and when a server has ended, what it logged and stored is looked through for all of them: that of a file's own
-// servers by their stop() (bare.mjs), the shared one's by tests/after/secrets.test.mjs.
+// servers by their stop() and kill() (bare.mjs, server.mjs), the shared one's by tests/after/secrets.test.mjs.
 
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
@@ -16,22 +16,23 @@ const GIVEN = { token: "token", key: "key", signature: "signature", webhook_secr
 /** What answers may show again, and is stored as it is, because the console shows it. */
 const SHOWN = ["signature", "webhook secret"];
 /** Variables that are secrets. */
-const VARIABLES = ["PASSWORD_PEPPER", "PASSWORD_PEPPER_BEFORE", "SMTP_URL", "MAIL_API_KEY"];
+const VARIABLES = ["ADMIN_KEY", "PASSWORD_PEPPER", "PASSWORD_PEPPER_BEFORE", "SMTP_URL", "MAIL_API_KEY"];
 
 /** Whether it is only somewhere because it is a secret: digits or words alone may be anything. */
 const isTelling = (value) => typeof value === "string" && value.length >= 7 && /\d/.test(value) && /[a-z]/i.test(value);
 
 /** Kinds by secret. */
 class Secrets extends Map {
-  passwords = new Set();
+  /** Those that the tests have made up: they may be no words. */
+  texts = new Set();
 
   set(secret, kind) {
-    if (kind === "password") this.passwords.add(secret);
+    if (kind === "password" || VARIABLES.includes(kind)) this.texts.add(secret);
     return super.set(secret, kind);
   }
 
   delete(secret) {
-    return this.passwords.delete(secret) && super.delete(secret);
+    return this.texts.delete(secret) && super.delete(secret);
   }
 }
 
@@ -48,10 +49,22 @@ function note(stateDir, kind, secret) {
   if (FILE && stateDir === SHARED) fs.appendFileSync(FILE, `${JSON.stringify([secret, kind])}\n`);
 }
 
-/** Notes the secrets that a server is started with: its owner's key, and those among its `vars`. */
-export function noteSettings({ stateDir, adminKey, vars = {} }) {
-  note(stateDir, "owner's key", adminKey);
-  for (const name of VARIABLES) note(stateDir, name, vars[name]);
+/** Notes the secrets that a server is started with, among its `vars`. They are the test's own choice: each has to be telling. */
+export function noteSettings(stateDir, vars) {
+  for (const name of VARIABLES) {
+    const value = vars[name];
+    if (!value) continue;
+    for (const secret of [value, ...(name === "SMTP_URL" ? passwordsIn(value) : [])]) {
+      assert.ok(isTelling(secret), `${name} in a test: a letter and a digit, so that it can be told from other text, and not ${secret}`);
+      note(stateDir, name, secret);
+    }
+  }
+}
+
+/** The password in the address of a mail server, as it is written there and as it is. */
+function passwordsIn(address) {
+  const [, password] = address.match(/^\w+:\/\/[^:]*:([^@]+)@/) ?? [];
+  return password ? [password, decodeURIComponent(password)] : [];
 }
 
 /** Looks at a call of `server`: what it sent to `path`, and what it was answered. */
@@ -63,7 +76,7 @@ export function watch({ stateDir, adminKey }, path, init, answer) {
       if (usedOf(stateDir).get(value) === "password") usedOf(stateDir).delete(value);
     }
   }
-  note(stateDir, "owner's key", adminKey);
+  note(stateDir, "ADMIN_KEY", adminKey);
   for (const kind of repeated(answer.text, usedOf(stateDir))) {
     if (!SHOWN.includes(kind)) assert.fail(`an answer of ${path.split("?")[0]} repeats a ${kind}`);
   }
@@ -77,10 +90,10 @@ export function watch({ stateDir, adminKey }, path, init, answer) {
   note(stateDir, "session", session);
 }
 
-/** The kinds of the secrets that `text` holds: tokens and keys, of which there may be thousands, as words of it; passwords wherever they are. */
+/** The kinds of the secrets that `text` holds: tokens and keys, of which there may be thousands, as words of it; passwords and variables wherever they are. */
 function* repeated(text, secrets) {
   for (const word of text.match(/\w{7,}/g) ?? []) if (secrets.has(word)) yield secrets.get(word);
-  for (const password of secrets.passwords) if (text.includes(password)) yield "password";
+  for (const made of secrets.texts) if (text.includes(made)) yield secrets.get(made);
 }
 
 /** What a request sends, [name, value]: in its query, and in its body, whatever its form. */

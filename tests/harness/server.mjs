@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { localD1 } from "../../scripts/d1.mjs";
 import { startWrangler } from "../../scripts/server.mjs";
+import { assertLogsNone, assertStoresNone, noteSettings } from "./secrets.mjs";
 
 /** The configuration of test servers: quick hashes, no throttling, what every call costs in its answer, and mails that are kept. */
 export const VARS = { THROTTLE: "off", COST_HEADER: "on", PASSWORD_COST: "m=8,t=1,p=1", MAIL: "log" };
@@ -21,7 +22,8 @@ export function shared() {
 /**
  * Starts a server of one's own. Without `stateDir` it gets a new one, which goes away when this process ends.
  *
- * `kill()` ends it as a power cut would; starting another on the same `stateDir` finds what was stored.
+ * `kill()` ends it as a power cut would; starting another on the same `stateDir` finds what was stored. After both, what it
+ * logged and stored is looked through for secrets.
  * The files `server.log` (its output) and `test.env` (its secrets) are in `stateDir`.
  */
 export async function startServer({ vars = {}, stateDir = newStateDir(), port = 0, adminKey = randomBytes(32).toString("hex") } = {}) {
@@ -30,8 +32,14 @@ export async function startServer({ vars = {}, stateDir = newStateDir(), port = 
   const envFile = path.join(stateDir, "test.env");
   fs.writeFileSync(envFile, `ADMIN_KEY=${adminKey}\n`, { mode: 0o600 });
   const logFile = path.join(stateDir, "server.log");
+  noteSettings(stateDir, { ADMIN_KEY: adminKey, ...vars });
   const server = await startWrangler({ stateDir, port, vars: { ...VARS, ...vars }, envFile, logFile });
-  return { ...server, adminKey, stateDir, logFile };
+  const lookedThrough = (end) => async () => {
+    await end();
+    assertLogsNone(stateDir, fs.readFileSync(logFile));
+    assertStoresNone(stateDir);
+  };
+  return { ...server, adminKey, stateDir, logFile, stop: lookedThrough(server.stop), kill: lookedThrough(server.kill) };
 }
 
 /** A new folder for a server's state, removed when this process ends. */

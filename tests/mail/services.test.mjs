@@ -8,6 +8,7 @@ import { startBare } from "../harness/bare.mjs";
 import { words } from "../harness/words.mjs";
 
 const FROM = "我的应用 <me@example.com>";
+const KEY = "key-93bd07-of-a-service";
 
 /** A service that keeps what it is sent and says `status`: {url, calls, stop}. */
 async function service(status = 200) {
@@ -44,19 +45,20 @@ async function withWorker(vars, test, change) {
 const FORMS = {
   Resend: {
     path: "/emails",
-    headers: { authorization: "Bearer the-key" },
+    headers: { authorization: `Bearer ${KEY}` },
     body: { from: '"我的应用" <me@example.com>', to: ["you@example.com"], subject: "标题", text: "你好", html: "<p>你好</p>" },
   },
   Brevo: {
     path: "/v3/smtp/email",
-    headers: { "api-key": "the-key" },
+    headers: { "api-key": KEY },
     body: { sender: { email: "me@example.com", name: "我的应用" }, to: [{ email: "you@example.com" }], subject: "标题", textContent: "你好", htmlContent: "<p>你好</p>" },
   },
 };
 for (const [name, { path, headers, body: wanted }] of Object.entries(FORMS)) {
-  test(`in ${name}'s form`, async () => {
+  test(`in ${name}'s form`, async (t) => {
     const it = await service();
-    await withWorker({ MAIL: "http", MAIL_URL: it.url + path, MAIL_API_KEY: "the-key", MAIL_FROM: FROM }, async ({ post, admin, newApp }) => {
+    t.after(it.stop);
+    await withWorker({ MAIL: "http", MAIL_URL: it.url + path, MAIL_API_KEY: KEY, MAIL_FROM: FROM }, async ({ post, admin, newApp }) => {
       assert.deepEqual((await admin("GET", "/mail")).body, { sender: "http", from: FROM, problem: null });
       const app = await newApp({ allow_mail_send: true });
       const { token } = await app.login();
@@ -66,20 +68,18 @@ for (const [name, { path, headers, body: wanted }] of Object.entries(FORMS)) {
       assert.deepEqual([call.method, call.path, call.body], ["POST", path, wanted]);
       for (const [header, value] of Object.entries({ ...headers, "content-type": "application/json" })) assert.equal(call.headers[header], value);
     });
-    await it.stop();
   });
 }
 
 for (const [status, reason] of [[401, "wrong_password"], [403, "wrong_password"], [422, "refused"], [429, "busy"], [500, "busy"], [302, "nonsense"], ["never", "timeout"]]) {
-  test(`a service that answers ${status} is ${reason}`, async () => {
+  test(`a service that answers ${status} is ${reason}`, async (t) => {
     const it = await service(status);
-    await withWorker({ MAIL: "http", MAIL_URL: `${it.url}/emails`, MAIL_API_KEY: "the-key", MAIL_FROM: FROM }, async ({ admin }, { log }) => {
+    t.after(it.stop);
+    await withWorker({ MAIL: "http", MAIL_URL: `${it.url}/emails`, MAIL_API_KEY: KEY, MAIL_FROM: FROM }, async ({ admin }) => {
       const { body } = await admin("POST", "/mail/test", { to: "you@example.com" });
       assert.deepEqual(body, { outcome: "failed", reason });
       assert.equal(it.calls.length, 1, "the key goes nowhere else");
-      assert.ok(!log.join("").includes("the-key"));
     });
-    await it.stop();
   });
 }
 
@@ -102,20 +102,19 @@ test("by Cloudflare's binding", async () => {
 const WRONG = {
   "MAIL is no word that is known": [{ MAIL: "mail" }, /MAIL must be/],
   "SMTP_URL is missing": [{ MAIL: "smtp" }, /SMTP_URL is missing/],
-  "SMTP_URL is none": [{ MAIL: "smtp", SMTP_URL: "smtp.qq.com:465", MAIL_FROM: FROM }, /SMTP_URL must look like/],
-  "SMTP_URL has port 25": [{ MAIL: "smtp", SMTP_URL: "smtp://me:secret-password@example.com:25", MAIL_FROM: FROM }, /25/],
+  "SMTP_URL is none": [{ MAIL: "smtp", SMTP_URL: "server-2d95c4.example.com:465", MAIL_FROM: FROM }, /SMTP_URL must look like/],
+  "SMTP_URL has port 25": [{ MAIL: "smtp", SMTP_URL: "smtp://me:password-61fe8a-of-nobody@example.com:25", MAIL_FROM: FROM }, /25/],
   "MAIL_API_KEY is missing": [{ MAIL: "http", MAIL_FROM: FROM }, /MAIL_API_KEY is missing/],
-  "MAIL_URL is not safe": [{ MAIL: "http", MAIL_URL: "http://example.com/", MAIL_API_KEY: "k", MAIL_FROM: FROM }, /https/],
-  "MAIL_FROM is no address": [{ MAIL: "http", MAIL_API_KEY: "k", MAIL_FROM: "me" }, /MAIL_FROM must look like/],
+  "MAIL_URL is not safe": [{ MAIL: "http", MAIL_URL: "http://example.com/", MAIL_API_KEY: KEY, MAIL_FROM: FROM }, /https/],
+  "MAIL_FROM is no address": [{ MAIL: "http", MAIL_API_KEY: KEY, MAIL_FROM: "me" }, /MAIL_FROM must look like/],
   "MAIL_FROM is missing": [{ MAIL: "binding" }, /MAIL_FROM is missing/],
 };
 for (const [what, [vars, problem]] of Object.entries(WRONG)) {
   test(`where ${what}, the owner is told, mails fail, and everything else works`, async () => {
-    await withWorker(vars, async ({ post, admin, newApp, server }, { log }) => {
+    await withWorker(vars, async ({ post, admin, newApp, server }) => {
       const { body } = await admin("GET", "/mail");
       assert.deepEqual([body.sender, body.from], ["off", null]);
       assert.match(body.problem, problem);
-      assert.ok(!body.problem.includes("secret-password") && !log.join("").includes("secret-password"));
       const app = await newApp({ allow_mail_send: true });
       const account = await app.login({ email: "user@example.com" });
       const failed = words.send_code.storage;

@@ -18,7 +18,7 @@ const { codeIn } = await import("../harness/mail.mjs");
 const { words } = await import("../harness/words.mjs");
 
 const USER = "me@qq.com";
-const PASSWORD = "p@ss:/% 密";
+const PASSWORD = "p@ss41:/% 密";
 const PATIENCE = 10_000;
 
 /** A mail server on a port of its own: {port, mails, logins, stop}. `options` are smtp-server's. */
