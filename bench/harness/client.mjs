@@ -18,13 +18,14 @@ export class Client {
   }
 
   /**
-   * Sends one request: {path, form, json, headers, method}; with `form` or `json` it is a POST if `method` does not say
-   * otherwise. Answers {status, headers, text}.
+   * Sends one request: {path, form, json, body, type, headers, method}; with `form`, `json` or another `body` of a `type` it is a
+   * POST if `method` does not say otherwise. Answers {status, headers, text}.
    */
   send(question) {
-    const { path, form, json, headers, method = form || json ? "POST" : "GET" } = question;
-    const body = form ? new URLSearchParams(form).toString() : json && JSON.stringify(json);
-    const type = form ? "application/x-www-form-urlencoded" : "application/json";
+    const { path, form, json, headers } = question;
+    const body = form ? new URLSearchParams(form).toString() : json ? JSON.stringify(json) : question.body;
+    const type = question.type ?? (form ? "application/x-www-form-urlencoded" : "application/json");
+    const { method = body ? "POST" : "GET" } = question;
     return new Promise((resolve, reject) => {
       const request = http.request({
         host: this.#url.hostname,
@@ -56,14 +57,15 @@ export class Client {
   }
 }
 
-/** Runs `lane` of `server` in a closed loop for `ms` milliseconds; answers what it measured. */
-export async function load(server, lane, { connections, ms }) {
+/** Runs `lane` of `server` in a closed loop for `ms` milliseconds, and with `most` calls at most; answers what it measured. */
+export async function load(server, lane, { connections, ms, most = Infinity }) {
   const times = [];
-  let errors = 0;
+  let [errors, sentAlready] = [0, 0];
   const cpuBefore = server.cpu();
   const started = performance.now();
   const loop = async () => {
-    while (performance.now() - started < ms) {
+    while (performance.now() - started < ms && sentAlready < most) {
+      sentAlready += 1;
       const request = lane.next();
       const sent = performance.now();
       const answer = await server.client.send(request).catch(() => undefined);

@@ -19,7 +19,8 @@ const VISITORS = 400;
 const RISERS = 60_000;
 
 const ADMIN_KEY = randomBytes(32).toString("hex");
-const authorization = `Bearer ${ADMIN_KEY}`;
+/** The owner's. */
+export const authorization = `Bearer ${ADMIN_KEY}`;
 
 /** The subjects of the build in `folder`, as it is now: whoever builds meanwhile does no harm. */
 export function nobase(folder = path.join(root, "build"), more = "") {
