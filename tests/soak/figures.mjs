@@ -10,7 +10,7 @@ export function keep(result, publish, say) {
   const folder = path.join(root, publish ? "docs/soak" : "soak-results");
   const name = path.join(folder, publish ? "soak" : result.date.replace(/[:.]/g, "-"));
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(`${name}.json`, `${JSON.stringify(rounded(result))}\n`.replace(/("(crashes|steady|windows|memory|judged|machine|options)":)/g, "\n$1"));
+  fs.writeFileSync(`${name}.json`, `${JSON.stringify(rounded(result))}\n`.replace(/("(crashes|steady|windows|memory|judged|workerd|machine|options)":)/g, "\n$1"));
   fs.writeFileSync(`${name}.svg`, plot(result));
   say(`the figures are in ${path.relative(root, name)}.json and .svg`);
 }

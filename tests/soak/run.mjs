@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { build } from "../../scripts/build.mjs";
 import { Stop, main, say as line } from "../../scripts/lib.mjs";
 import { keep } from "./figures.mjs";
+import { growth } from "./growth.mjs";
 import { judge } from "./judge.mjs";
 import { machine } from "./machine.mjs";
 import { soak } from "./soak.mjs";
@@ -31,8 +32,11 @@ await main(import.meta.url, "soak", async () => {
   const on = await machine();
   const result = await soak({ ...options, deployed: !quick, say });
   const judged = judge(result.steady);
-  keep({ date: date.toISOString(), seconds: Math.round((performance.now() - began) / 1000), machine: on, options, ...result, judged }, publish, say);
+  // Shown and not judged: plain.mjs measures the same of a plain Worker.
+  const workerd = growth(result.steady);
+  keep({ date: date.toISOString(), seconds: Math.round((performance.now() - began) / 1000), machine: on, options, ...result, judged, workerd }, publish, say);
   for (const { rule, found, held } of judged) say(`${held ? "holds" : "BROKEN"}: ${rule}: ${found}`);
+  say(`workerd as a whole: ${workerd.join(", ")} MB, at the beginning and after each 10,000 answers`);
   if (!judged.every(({ held }) => held)) throw new Stop("the steady part did not hold");
 });
 
