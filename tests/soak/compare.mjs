@@ -2,10 +2,9 @@
 // nothing is there that nobody asked for.
 
 import assert from "node:assert/strict";
-import { d1 } from "../harness/server.mjs";
 import { believed, entriesOf, tokenIn } from "./believed.mjs";
 import { areSame, auditLine, leftLine, sha256, toldLine } from "./lines.mjs";
-import { key, stored } from "./stored.mjs";
+import { key, stored, tablesOf } from "./stored.mjs";
 
 /** Compares; `received` are the deliveries that came to the webhooks. Answers how many lines were compared. */
 export async function compare(stateDir, clients, shared, received) {
@@ -14,7 +13,8 @@ export async function compare(stateDir, clients, shared, received) {
   const developers = clients.flatMap(({ model }) => model.states.flatMap((it) => it.developers));
   const secrets = developers.flatMap(({ key, sessions }) => [...(key === null ? [] : [key]), ...sessions.map(tokenIn)]);
   const digests = new Set([...tokens, ...secrets].map(sha256));
-  const found = await stored(stateDir, { clients: clients.length, shared, purses, digests });
+  const tables = await tablesOf(stateDir);
+  const found = stored(tables, { clients: clients.length, shared, purses, digests });
 
   const differences = found.nobodys.map((it) => `nobody asked for: ${it}`);
   const states = clients.map((client, n) => {
@@ -32,8 +32,8 @@ export async function compare(stateDir, clients, shared, received) {
 
   assertMoney(found);
   assertDelivered(found.deliveries, received);
-  await assertMails(stateDir, states, shared);
-  await assertTokens(stateDir, digests, clients);
+  assertMails(tables.deliveries, states, shared);
+  assertTokens(tables.tokens, digests, clients);
   return found.parts.flat().length + found.left.length + found.audit.length + found.told.length;
 }
 
@@ -71,18 +71,18 @@ function assertDelivered(deliveries, received) {
 }
 
 /** Mails of users are logged with their call; those with codes a moment after it, so a few may be missing. */
-async function assertMails(stateDir, states, shared) {
+function assertMails(mails, states, shared) {
   for (const [app, { appid }] of Object.entries(shared)) {
-    const count = async (purposes) => (await d1(stateDir, `SELECT count(*) AS n FROM deliveries WHERE appid = ? AND purpose IN (${purposes})`, appid))[0].n;
-    assert.equal(await count("'send'"), states.reduce((sum, { sent }) => sum + sent[app], 0), "mails of mail/send");
+    const count = (...purposes) => mails.filter((it) => it.appid === appid && purposes.includes(it.purpose)).length;
+    assert.equal(count("send"), states.reduce((sum, { sent }) => sum + sent[app], 0), "mails of mail/send");
     const asked = states.flatMap((state) => state.asked.filter((it) => it.app === app));
-    assert.ok((await count("'reset', 'bind'")) <= asked.length, "mails with codes");
+    assert.ok(count("reset", "bind") <= asked.length, "mails with codes");
   }
 }
 
 /** No token is there but of a login: those that nobody knows are of logins that were not answered. */
-async function assertTokens(stateDir, digests, clients) {
-  const unknown = (await d1(stateDir, "SELECT digest FROM tokens")).filter(({ digest }) => !digests.has(digest)).length;
+function assertTokens(tokens, digests, clients) {
+  const unknown = tokens.filter(({ digest }) => !digests.has(digest)).length;
   const unanswered = clients.reduce((sum, { cutOff }) => sum + (cutOff.login ?? 0), 0);
   assert.ok(unknown <= unanswered, `${unknown} unknown tokens of ${unanswered} logins that were not answered`);
 }

@@ -1,23 +1,35 @@
 // What the database has, as lines by the number of the client that they are of.
 
+import { opened } from "../../scripts/d1.mjs";
 import { declared } from "../harness/declared.mjs";
-import { d1 } from "../harness/server.mjs";
 import { Client } from "./client.mjs";
 import {
-  UNKNOWN, appLine, askedLine, auditEntry, auditLine, codeLine, developerLine, feedbackLine, leftLine, ledgerLines, pictureLine, sessionLine, toldLine,
+  OWNER, UNKNOWN, appLine, askedLine, auditEntry, auditLine, codeLine, developerLine, feedbackLine, leftLine, ledgerLines, pictureLine, sessionLine, toldLine,
   tokenLine, userLine,
 } from "./lines.mjs";
 import { known } from "./state.mjs";
 
+const TABLES = [
+  "apps", "users", "tokens", "pictures", "feedback", "codes", "code_requests", "ledger", "developers", "admin_sessions", "audit",
+  "webhook_deliveries", "deliveries",
+];
+
+/** All rows of the database of a server that has ended, by table. */
+export async function tablesOf(stateDir) {
+  const rows = await opened(stateDir, (ask) => ask(...TABLES.map((table) => `SELECT * FROM ${table}`)));
+  return Object.fromEntries(TABLES.map((table, n) => [table, rows[n]]));
+}
+
 /**
- * Reads the database of a server that has ended. `shared` are the two apps of all; `purses` the accounts that others pay to,
+ * What the `tables` say. `shared` are the two apps of all; `purses` the accounts that others pay to,
  * `digests` those of the tokens, keys and sessions that were answered. Answers `parts`, the lines of each client; `nobodys`, those of none;
  * `left`, the ledgers of deleted accounts; `audit`, all entries of the log, and `told`, all events; `deliveries`, rows of the
  * webhooks; and `balances` and `ledgers`, by user, for what holds of all money.
  */
-export async function stored(stateDir, { clients, shared, purses, digests }) {
-  const rowsOf = async (sql) => (await d1(stateDir, sql)).filter(({ appid }) => !deleted.has(appid));
-  const deleted = new Set((await d1(stateDir, "SELECT appid FROM apps WHERE status = 'deleted'")).map(({ appid }) => appid));
+export function stored(tables, { clients, shared, purses, digests }) {
+  // Of a deleted app some rows may be left until the sweep.
+  const deleted = new Set(tables.apps.filter(({ status }) => status === "deleted").map(({ appid }) => appid));
+  const rowsOf = (table) => tables[table].filter(({ appid }) => !deleted.has(appid));
   const wordOf = new Map(Object.entries(shared).map(([word, { appid }]) => [appid, word]));
 
   const parts = Array.from({ length: clients }, () => []);
@@ -25,12 +37,12 @@ export async function stored(stateDir, { clients, shared, purses, digests }) {
   const put = (owner, ...lines) => (parts[Client.numberOf(String(owner))] ?? nobodys).push(...lines);
 
   const answered = (digest) => (digests.has(digest) ? digest : UNKNOWN);
-  const all = await rowsOf("SELECT * FROM users");
+  const all = rowsOf("users");
   const users = all.filter(({ appid }) => wordOf.has(appid));
   const names = new Map(users.map((row) => [key(row.appid, row.id), row.account]));
   const nameOf = ({ appid, user_id }) => names.get(key(appid, user_id)) ?? null;
 
-  const pictures = await rowsOf("SELECT * FROM pictures WHERE kind <> 'gone'");
+  const pictures = rowsOf("pictures").filter(({ kind }) => kind !== "gone");
   const sizes = new Map(pictures.map(({ name, bytes }) => [name, bytes]));
   for (const row of pictures) put(nameOf(row), pictureLine(nameOf(row), row.kind, row.bytes));
   for (const row of users) {
@@ -38,26 +50,27 @@ export async function stored(stateDir, { clients, shared, purses, digests }) {
     const avatar = picture === null ? null : sizes.get(picture) ?? "without a row";
     put(account, userLine(wordOf.get(row.appid), shown("users", { ...row, user: account }), purses.has(account), { verified, issued, mailed: mailed_at !== null, avatar }));
   }
-  const tokens = `SELECT t.appid, t.user_id, t.digest FROM tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id AND u.generation = t.generation`;
-  for (const row of await rowsOf(tokens)) put(nameOf(row), tokenLine(nameOf(row), answered(row.digest)));
-  for (const row of await rowsOf("SELECT * FROM feedback")) put(nameOf(row), feedbackLine(nameOf(row), row));
+  const generations = new Map(users.map(({ appid, id, generation }) => [key(appid, id), generation]));
+  const isLive = ({ appid, user_id, generation }) => generations.get(key(appid, user_id)) === generation;
+  for (const row of rowsOf("tokens").filter(isLive)) put(nameOf(row), tokenLine(nameOf(row), answered(row.digest)));
+  for (const row of rowsOf("feedback")) put(nameOf(row), feedbackLine(nameOf(row), row));
 
-  const codes = await rowsOf("SELECT * FROM codes");
+  const codes = rowsOf("codes");
   for (const row of codes.filter(({ user_id }) => user_id > 0)) put(row.mail, codeLine(wordOf.get(row.appid), nameOf(row), row));
-  for (const { appid, mail } of await rowsOf("SELECT * FROM code_requests")) {
+  for (const { appid, mail } of rowsOf("code_requests")) {
     put(mail, askedLine(wordOf.get(appid), mail, codes.filter((it) => it.user_id < 0 && it.appid === appid && it.mail === mail).length));
   }
-  for (const row of (await rowsOf("SELECT * FROM apps")).filter(({ appid }) => !wordOf.has(appid))) {
+  for (const row of rowsOf("apps").filter(({ appid }) => !wordOf.has(appid))) {
     put(nameIn(row), appLine(shown("apps", row), all.filter(({ appid }) => appid === row.appid).map(({ account }) => account)));
   }
-  const developers = await d1(stateDir, "SELECT * FROM developers WHERE id > 1");
+  const developers = tables.developers.filter(({ id }) => id !== OWNER);
   for (const row of developers) put(nameIn(row), developerLine(shown("developers", row), answered(row.key_digest)));
-  for (const { digest, developer_id: id } of await d1(stateDir, "SELECT * FROM admin_sessions")) {
+  for (const { digest, developer_id: id } of tables.admin_sessions) {
     put(nameIn(developers.find((it) => it.id === id)), sessionLine(id, answered(digest)));
   }
 
   const ledgers = new Map();
-  for (const row of await rowsOf("SELECT * FROM ledger ORDER BY id")) {
+  for (const row of rowsOf("ledger").sort((a, b) => a.id - b.id)) {
     const of = key(row.appid, row.user_id);
     if (!ledgers.has(of)) ledgers.set(of, []);
     ledgers.get(of).push(row);
@@ -69,9 +82,10 @@ export async function stored(stateDir, { clients, shared, purses, digests }) {
     else left.push(leftLine(rows));
   }
   const balances = new Map(users.map(({ appid, id, balance }) => [key(appid, id), balance]));
-  const audit = (await d1(stateDir, "SELECT * FROM audit")).map((row) => auditLine(auditEntry(row, shared)));
-  const present = new Set((await d1(stateDir, "SELECT appid FROM apps WHERE status <> 'deleted'")).map(({ appid }) => appid));
-  const deliveries = (await d1(stateDir, "SELECT * FROM webhook_deliveries")).filter(({ appid }) => present.has(appid));
+  const audit = tables.audit.map((row) => auditLine(auditEntry(row, shared)));
+  // Those of an app stay longer than it.
+  const present = new Set(rowsOf("apps").map(({ appid }) => appid));
+  const deliveries = tables.webhook_deliveries.filter(({ appid }) => present.has(appid));
   const told = deliveries.map(({ appid, event, account }) => toldLine({ app: wordOf.get(appid) ?? appid, event, account }));
   return { parts, nobodys, left, audit, told, deliveries, ledgers, balances };
 }
