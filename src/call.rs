@@ -107,13 +107,15 @@ impl Call {
     }
 
     /// Has KV forget, after the answer, the tokens of a user where a revocation failed (`why`) and may have happened: the
-    /// statement `list` reads which they are. A token that it did not end is found in D1 from then on. 1 round trip.
+    /// statement `list` reads which they are, once it is done or will never be: a login meanwhile adds one that it ends. A
+    /// token that it did not end is found in D1 from then on. 1 round trip.
     pub fn tokens_may_be_dead(&self, why: &StoreError, list: Statement) {
         if !why.may_be_done() {
             return;
         }
         let (db, tokens) = (self.db(), self.tokens());
         self.after(async move {
+            db.settled().await;
             let rows = db.run(list).await;
             if let Err(StoreError(why)) = rows.and_then(|rows| tokens.delete_revoked(rows)) {
                 log::error("tokens that may be dead", &why);

@@ -122,10 +122,10 @@ export function answer(status, headers, body) {
 // Bindings
 
 /**
- * Milliseconds for which each is waited: one that never answers keeps no call for ever. After an answer nobody waits, and
- * what is much is done a few at a time; but the runtime ends it all after 30 seconds.
+ * Milliseconds for which each is waited: one that never answers keeps no call for ever. After an answer nobody waits, and of
+ * many deletions the runtime does six at a time; but it ends everything 30 seconds after the answer.
  */
-const PATIENCE = { d1: 5_000, kv: 3_000, picture: 20_000, limit: 2_000, afterwards: 10_000 };
+const PATIENCE = { d1: 5_000, kv: 3_000, picture: 20_000, limit: 2_000, afterwards: 7_000 };
 
 /**
  * What `work` comes to, within so many milliseconds.
@@ -295,7 +295,7 @@ export async function removePictures(env, bucket, files, gone, database, unlist)
   // Of one that is kept anywhere nobody noted where: R2 was used where it was bound.
   const keysIn = (/** @type {string[]} */ ...places) => pictures.filter(([, place]) => places.includes(place)).map(([key]) => key);
   const [inKv, inR2] = [keysIn("kv", "any"), env[bucket] ? keysIn("r2", "any") : keysIn("r2")];
-  if (inR2.length > 0) await within(PATIENCE.picture, "R2", r2(env, bucket).delete(inR2));
+  if (inR2.length > 0) await within(PATIENCE.afterwards, "R2", r2(env, bucket).delete(inR2));
   await Promise.all(inKv.map((key) => within(PATIENCE.afterwards, "KV", kv(env, files).delete(key))));
   await batch(env, database, unlist, false);
 }

@@ -235,7 +235,7 @@ impl Actor<'_> {
     }
 
     /// The same of a write that `ended` every token of the user: KV forgets them, also where nobody knows whether it happened.
-    /// Then those of the proof at once, because D1 may not say either which others there are.
+    /// In that case those that the proof tells of are forgotten at once, because D1 may not answer either which others there are.
     ///
     /// # Errors
     /// The first check that failed, where it was refused.

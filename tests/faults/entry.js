@@ -9,7 +9,7 @@ export * from "./index.js"; // the Durable Object
 const never = new Promise(() => {});
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Milliseconds after which it is done of which nobody knows: less than it would have been waited for. */
+/** Milliseconds until that is done whose connection was lost: less than its answer would have been waited for. */
 const SOON = 1_500;
 
 /**

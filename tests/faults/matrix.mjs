@@ -25,7 +25,7 @@ export const faultsOf = (operation, trip) => [...(FAULTS[trip] ?? []), ...(trip 
 export function patience(operation, trip) {
   if (trip === "object") return operation.name === "admin: import a user" ? 30_000 : 8_000;
   if (trip === "file put") return 20_000;
-  if (["KV put", "KV delete", "file delete"].includes(trip)) return 10_000;
+  if (["KV put", "KV delete", "file delete"].includes(trip)) return 7_000;
   return { D1: 5_000, li: 2_000 }[trip.slice(0, 2)] ?? 3_000;
 }
 

@@ -74,7 +74,7 @@ pub async fn keep(
     let appid = actor.guard.caller.appid;
     if let Err(why) = files.keep(&kept, &file.bytes).await {
         if why.may_be_done() {
-            leave(call, kept, appid);
+            leave(call, kept, appid, false);
         }
         return Err(why.into());
     }
@@ -82,13 +82,14 @@ pub async fn keep(
         Purpose::Avatar => pictures::set_avatar(&db, &actor.guard, &kept).await,
         Purpose::Upload => pictures::add_upload(&db, &actor.guard, &kept).await,
     };
+    let may_come = matches!(&written, Err(why) if why.may_be_done());
     let rows = match written
         .map_err(Failure::from)
         .and_then(|it| actor.written(it))
     {
         Ok(rows) => rows,
         Err(failure) => {
-            leave(call, kept, appid);
+            leave(call, kept, appid, may_come);
             return Err(failure);
         }
     };
@@ -98,11 +99,14 @@ pub async fn keep(
     Ok(kept.name)
 }
 
-/// Leaves the bytes of `kept` to the sweep, after the answer: unless it has a row, once none can come any more.
-fn leave(call: &Call, kept: Kept, appid: &str) {
+/// Leaves the bytes of `kept` to the sweep, after the answer, unless it has a row; where that `may_come` yet, once it is there or
+/// never will be.
+fn leave(call: &Call, kept: Kept, appid: &str, may_come: bool) {
     let (db, appid) = (call.db(), appid.to_owned());
     call.after(async move {
-        db.settled().await;
+        if may_come {
+            db.settled().await;
+        }
         if let Err(StoreError(why)) = pictures::give_up(&db, &kept, &appid).await {
             log::error("picture", &why);
         }
