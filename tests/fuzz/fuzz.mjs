@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { api } from "../harness/api.mjs";
 import { startBare } from "../harness/bare.mjs";
 import { assertEnvelope } from "../harness/envelope.mjs";
+import { sendOpenly } from "../harness/secrets.mjs";
 import { bytesOf, requests } from "./grammar.mjs";
 import { exchange } from "./wire.mjs";
 
@@ -16,6 +17,7 @@ export async function fuzz({ count, seed, say = () => {} }) {
   try {
     const all = api(server);
     const context = await known(all);
+    for (const value of [...context.known, ...context.credentials.flatMap((it) => Object.values(it))]) sendOpenly(server.stateDir, value);
     // Past Miniflare's own worker, which reads requests before ours does.
     const { url } = server.elsewhere;
     const counts = { answered: 0, refused: 0, closed: 0 };

@@ -32,7 +32,8 @@ class Secrets extends Map {
   }
 
   delete(secret) {
-    return this.texts.delete(secret) && super.delete(secret);
+    this.texts.delete(secret);
+    return super.delete(secret);
   }
 }
 
@@ -65,6 +66,12 @@ export function noteSettings(stateDir, vars) {
 function passwordsIn(address) {
   const [, password] = address.match(/^\w+:\/\/[^:]*:([^@]+)@/) ?? [];
   return password ? [password, decodeURIComponent(password)] : [];
+}
+
+/** `value` is no secret of a server any more: a test sends it as any parameter. */
+export function sendOpenly(stateDir, value) {
+  sentOpenly.add(value);
+  usedOf(stateDir).delete(value);
 }
 
 /** Looks at a call of `server`: what it sent to `path`, and what it was answered. */
