@@ -128,7 +128,7 @@ impl Call {
         Files::new(&self.env, &self.context, &self.cost)
     }
 
-    /// The same for a user who was deleted, whose pictures go too; answers the account.
+    /// Has KV forget, after the answer, the tokens of a user who was deleted, whose pictures go too; answers the account.
     ///
     /// # Errors
     /// [`StoreError`] if `rows` say nothing of either.

@@ -1,5 +1,6 @@
 // How the memory that workerd has of the system grows with what it answers.
 
+import { median } from "./judge.mjs";
 import { WINDOW } from "./steady.mjs";
 
 const STEP = 10_000;
@@ -16,5 +17,3 @@ export function growth({ windows, memory: { resident } }) {
   }
   return found.map(Math.round);
 }
-
-const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
