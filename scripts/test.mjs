@@ -36,7 +36,7 @@ await main(import.meta.url, "test", async () => {
   say("test", "all tests passed");
 });
 
-/** Runs test files (one more at a time than there are processors, because some wait) against one shared server, which ends with them whatever happens. */
+/** Runs test files (two more at a time than there are processors, because many wait) against one shared server, which ends with them whatever happens. */
 async function blackBox(files) {
   const { startBare } = await import("../tests/harness/bare.mjs");
   const { newStateDir } = await import("../tests/harness/server.mjs");
@@ -45,7 +45,7 @@ async function blackBox(files) {
   const server = await startBare({ assets: true });
   const secrets = path.join(newStateDir(), "secrets");
   const env = { ...process.env, NOBASE_URL: server.url, NOBASE_ADMIN_KEY: server.adminKey, NOBASE_STATE_DIR: server.stateDir, NOBASE_SECRETS: secrets };
-  const args = ["--test", "--test-reporter=spec", "--test-timeout=600000", `--test-concurrency=${os.availableParallelism() + 1}`];
+  const args = ["--test", "--test-reporter=spec", "--test-timeout=600000", `--test-concurrency=${os.availableParallelism() + 2}`];
   const pass = async (some) => some.length === 0 || (await exitCode(process.execPath, [...args, ...some], { env })) === 0;
   let passed;
   try {

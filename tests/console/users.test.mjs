@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { api } from "../harness/api.mjs";
-import { PHONE, PICTURES, browserTest, changing, choose } from "../harness/browser.mjs";
+import { PHONE, browserTest, changing, choose } from "../harness/browser.mjs";
 
 const { admin, newApp, post, server } = api();
 const signedIn = { key: server.adminKey, path: "/#/apps" };
@@ -163,20 +163,25 @@ browserTest("markup in what users say of themselves stays text", signedIn, async
   assert.equal(await page.locator("img[src=x], main b").count(), 0);
 });
 
-browserTest("the picture of a user is loaded when it is asked for, without a referrer", signedIn, async ({ page, url, pictures }) => {
+const elsewhere = "pictures.example";
+browserTest("the picture of a user is loaded when it is asked for, without a referrer", { ...signedIn, hosts: [elsewhere] }, async ({ page, url }) => {
   const app = await newApp();
-  const imag = `https://${PICTURES}/${app.appid}.svg`;
+  const imag = `https://${elsewhere}/${app.appid}.svg`;
+  const asked = [];
+  await page.route(`https://${elsewhere}/**`, async (route) => {
+    asked.push({ url: route.request().url(), ...(await route.request().allHeaders()) });
+    return route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+  });
   await app.register({ user: "10001", imag });
   await goTo(page, url, app);
   await page.getByRole("button", { name: "10001" }).click();
   const show = button(page, "显示头像");
   await show.waitFor();
-  assert.deepEqual(pictures, [], "none before it is asked for");
+  assert.deepEqual(asked, [], "none before it is asked for");
   const answer = page.waitForResponse(imag);
   await show.click();
   await answer;
-  const [{ referer }] = pictures.filter((request) => request.url === imag);
-  assert.equal(referer, undefined);
+  assert.deepEqual(asked.map(({ url, referer }) => [url, referer]), [[imag, undefined]]);
   assert.equal(await page.locator(`img[src="${imag}"]`).getAttribute("referrerpolicy"), "no-referrer");
 });
 
