@@ -120,40 +120,49 @@ async function kept(env, binding, appid, more = []) {
   return keys.filter((_, n) => there[n] !== null);
 }
 
+/** Whether a token lives: one of an app that is deleted is of no use. */
+const LIVES = `SELECT EXISTS (
+    SELECT 1 FROM tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id AND u.generation = t.generation WHERE t.digest = ?1 AND u.status = 'active')
+  OR NOT EXISTS (SELECT 1 FROM apps WHERE appid = ?2 AND status <> 'deleted') AS lives`;
+
 /**
- * What the bindings hold of `appid`: the rows of `queries`; entries in KV of tokens that are dead; pictures without a row, and
- * rows of pictures that are not there.
+ * What the bindings hold of `appid` once nothing of the request `id` goes on any more, whose trips were `made`: the rows of `queries`;
+ * entries in KV of tokens that are dead; pictures without a row, and rows of pictures that are not there.
  */
-async function stateOf(env, { queries, appid }) {
+async function stateOf(env, { queries, appid, id }) {
+  const made = id === undefined ? undefined : await tripsOf(id);
   const ask = (sql, ...values) => env.DB.prepare(sql).bind(...values);
-  const [pictures, ...answers] = await env.DB.batch([ask("SELECT name, kind FROM pictures WHERE appid = ?1", appid), ...queries.map((sql) => ask(sql, appid))]);
-  const names = pictures.results.map(({ name }) => name);
-  const files = await kept(env, "FILES", appid, names);
-  // A token of an app that is deleted is of no use.
-  const lives = `SELECT 1 WHERE EXISTS (
-      SELECT 1 FROM tokens t JOIN users u ON u.appid = t.appid AND u.id = t.user_id AND u.generation = t.generation WHERE t.digest = ?1 AND u.status = 'active')
-    OR NOT EXISTS (SELECT 1 FROM apps WHERE appid = ?2 AND status <> 'deleted')`;
   const tokens = await kept(env, "TOKENS", appid);
-  const alive = await Promise.all(tokens.map((key) => ask(lives, key.replace("token:", ""), appid).first()));
+  const [pictures, ...answers] = (await env.DB.batch([
+    ask("SELECT name, kind FROM pictures WHERE appid = ?1", appid),
+    ...queries.map((sql) => ask(sql, appid)),
+    ...tokens.map((key) => ask(LIVES, key.replace("token:", ""), appid)),
+  ])).map(({ results }) => results);
+  const names = pictures.map(({ name }) => name);
+  const files = await kept(env, "FILES", appid, names);
   return {
-    rows: answers.map(({ results }) => results),
-    dead: alive.filter((it) => it === null).length,
+    made,
+    rows: answers.slice(0, queries.length),
+    dead: answers.slice(queries.length).filter(([{ lives }]) => !lives).length,
     unlisted: files.filter((key) => !names.includes(key)).length,
-    missing: pictures.results.filter(({ name, kind }) => kind !== "gone" && !files.includes(name)).length,
+    missing: pictures.filter(({ name, kind }) => kind !== "gone" && !files.includes(name)).length,
   };
 }
 
 /** Trips by the id of their request. */
 const requests = new Map();
 
+/** Those of the request `id`, once nothing of it goes on any more. */
+async function tripsOf(id) {
+  const trips = requests.get(String(id));
+  await trips.ended();
+  return trips.made;
+}
+
 export default {
   async fetch(request, env, context) {
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname === "/faults/trips") {
-      const trips = requests.get(searchParams.get("id"));
-      await trips.ended();
-      return Response.json(trips.made);
-    }
+    if (pathname === "/faults/trips") return Response.json(await tripsOf(searchParams.get("id")));
     if (pathname === "/faults/state") return Response.json(await stateOf(env, await request.json()));
     const plan = JSON.parse(request.headers.get("x-fault") ?? "{}");
     const trips = new Trips(plan, context);

@@ -38,16 +38,18 @@ function planOf(fault, operation, name) {
 /** The trips of the request `id`, once nothing of it goes on any more. */
 export const trips = async (api, id) => (await fetch(`${api.server.url}/faults/trips?id=${id}`)).json();
 
+/** The state before an operation, of an app that is `prepared` for it: read once where it changes nothing. */
+const stateBefore = (at) => (at.before ??= stateOf(at.api.server, at.app.appid));
+
 /** `operation` without a fault: its trips, and the states before and after. */
 export async function faultless(operation, api) {
   const at = await prepared(operation, api);
-  const before = await stateOf(api.server, at.app.appid);
+  const before = await stateBefore(at);
   const id = next();
   const first = await called(operation, at, { id });
-  const made = await trips(api, id);
-  const after = await stateOf(api.server, at.app.appid, before);
+  const after = await stateOf(api.server, at.app.appid, { first: before, id });
   const again = await called(operation, at, {});
-  return { operation, first, trips: made, before: before.rows, after: after.rows, again: again.word };
+  return { operation, first, trips: after.made, before: before.rows, after: after.rows, again: again.word };
 }
 
 /**
@@ -58,17 +60,16 @@ export async function faultless(operation, api) {
 export async function faulty(operation, api, way, fault, times = 6) {
   const [trip, name] = [way.length - 1, way.at(-1)];
   const at = await prepared(operation, api);
-  const before = await stateOf(api.server, at.app.appid);
+  const before = await stateBefore(at);
   const id = next();
   const answer = await called(operation, at, { id, trip, ...planOf(fault, operation, name) });
-  const made = await trips(api, id);
-  if (way.some((it, n) => made[n] !== it)) {
-    if (times === 1) throw new Error(`${operation.name}: its trips are not ${way.join(", ")} but ${made.join(", ")}`);
+  const state = await stateOf(api.server, at.app.appid, { first: before, id });
+  if (way.some((it, n) => state.made[n] !== it)) {
+    if (times === 1) throw new Error(`${operation.name}: its trips are not ${way.join(", ")} but ${state.made.join(", ")}`);
     return faulty(operation, api, way, fault, times - 1);
   }
-  const state = await stateOf(api.server, at.app.appid, before);
   const again = await called(operation, at, {});
-  const end = await stateOf(api.server, at.app.appid, before);
+  const end = await stateOf(api.server, at.app.appid, { first: before });
   return { answer, state, again: again.word, end };
 }
 

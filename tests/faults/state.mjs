@@ -23,12 +23,13 @@ const QUERIES = {
 const RANDOM = ["password", "signature", "webhook_secret", "key_digest"];
 
 /**
- * Reads the state of `appid` from `server`, by entry.js; `first` is an earlier one, whose random values are known. Answers `rows`, as
- * a text that can be compared, and what is in KV and ought not to be, or the other way round.
+ * Reads the state of `appid` from `server`, by entry.js, once nothing of the request `id` goes on any more, if one is given; `first`
+ * is an earlier one, whose random values are known. Answers `rows`, as a text that can be compared, what is in KV and ought not to
+ * be, or the other way round, and `made`, the trips of that request.
  */
-export async function stateOf(server, appid, first) {
-  const body = JSON.stringify({ queries: Object.values(QUERIES), appid });
-  const { rows: results, ...inKv } = await (await fetch(`${server.url}/faults/state`, { method: "POST", body })).json();
+export async function stateOf(server, appid, { first, id } = {}) {
+  const body = JSON.stringify({ queries: Object.values(QUERIES), appid, id });
+  const { rows: results, ...others } = await (await fetch(`${server.url}/faults/state`, { method: "POST", body })).json();
   const rows = Object.fromEntries(Object.keys(QUERIES).map((name, n) => [name, results[n]]));
   // What an app had that is deleted is nobody's any more, and swept.
   if (!rows.apps.some(({ status }) => status !== "deleted")) for (const name of Object.keys(rows)) if (name !== "audit") rows[name] = [];
@@ -36,5 +37,5 @@ export async function stateOf(server, appid, first) {
   const told = ([name, value]) => [name, RANDOM.includes(name) && value !== undefined ? (known.has(value) ? "as at first" : "another") : value];
   const shown = Object.entries(rows).map(([table, list]) => [table, list.map((row) => Object.fromEntries(Object.entries(row).map(told)))]);
   const text = JSON.stringify(Object.fromEntries(shown), undefined, 1).replaceAll(appid, "APPID").replace(/fault\d+@/g, "fault@").replace(/"(subject|detail)": "\d+"/g, "\"$1\": \"a number\"");
-  return { known, rows: text, ...inKv };
+  return { known, rows: text, ...others };
 }
