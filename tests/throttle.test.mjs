@@ -6,7 +6,6 @@ import { after, before, test } from "node:test";
 import { api, assertRefused } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
 import { codeTo, ownAddress as ownMail } from "./harness/mail.mjs";
-import { startServer } from "./harness/server.mjs";
 import { words } from "./harness/words.mjs";
 
 const [BY_ACCOUNT, BY_ADDRESS, CODES_BY_ADDRESS] = [10, 60, 10]; // as in wrangler.toml
@@ -15,7 +14,7 @@ const WRONG = { code: 400, msg: "fail", data: "账号密码错误" };
 let server, limited;
 
 before(async () => {
-  server = await startServer({ vars: { THROTTLE: "on" } });
+  server = await startBare({ vars: { THROTTLE: "on" } });
   limited = api(server);
 });
 after(() => server.stop());
