@@ -52,11 +52,10 @@ async function replicate() {
   }
   for (const table of ["developers", "apps", "users"]) {
     // Those that are not generated.
-    const columns = (await copy.prepare(`PRAGMA table_info(${table})`).all()).results.map(({ name }) => name).join(", ");
-    for (const row of (await primary.prepare(`SELECT ${columns} FROM ${table}`).all()).results) {
-      const places = Object.keys(row).map(() => "?").join(", ");
-      await copy.prepare(`INSERT INTO ${table} (${columns}) VALUES (${places})`).bind(...Object.values(row)).run();
-    }
+    const names = (await copy.prepare(`PRAGMA table_info(${table})`).all()).results.map(({ name }) => name);
+    const { results } = await primary.prepare(`SELECT ${names} FROM ${table}`).all();
+    const values = names.map((name) => `value ->> '${name}'`);
+    await copy.prepare(`INSERT INTO ${table} (${names}) SELECT ${values} FROM json_each(?)`).bind(JSON.stringify(results)).run();
   }
 }
 

@@ -166,6 +166,25 @@ test("an app whose server is away holds up no other, whatever it has waiting, no
   for (const { appid } of [gone, app]) await d1(server.stateDir, "DELETE FROM webhook_deliveries WHERE appid = ?", appid);
 });
 
+test("no more are posted at once than the runtime lets wait for an answer: what stood in line would run out of time", async () => {
+  let [open, most] = [0, 0];
+  const { url, got } = await receiver((_, response) => {
+    most = Math.max(most, (open += 1));
+    setTimeout(() => response.writeHead(204).end(() => (open -= 1)), 100);
+  });
+  const app = await newApp({ webhook_url: url });
+  await overdue(app, 20);
+  await scheduled(server.url);
+  assert.deepEqual([got.length, most], [20, 5]);
+  assert.ok((await deliveries(app)).every(({ state, status }) => state === "delivered" && status === 204));
+  await overdue(app, 20);
+  await app.register();
+  for (const deadline = Date.now() + 20_000; got.length < 25 && Date.now() < deadline; ) await sleep(20);
+  await sleep(500);
+  assert.equal(got.length, 25, "a call does not begin what it could not write down before the runtime ends it");
+  await d1(server.stateDir, "DELETE FROM webhook_deliveries WHERE appid = ?", app.appid);
+});
+
 test("one whose last attempt was cut off is given up", async () => {
   const app = await newApp({ webhook_url: "http://127.0.0.1:1/" });
   await overdue(app, 1, { attempts: 6 });

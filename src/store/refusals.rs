@@ -43,7 +43,7 @@ pub async fn add(db: &Db, refused: &[Refused]) -> Result<(), StoreError> {
 }
 
 /// The statement that deletes some of what is older than the counts go back, and of apps that are gone; the sweep's. It
-/// looks from app to app, so that it reads few rows that stay.
+/// looks from app to app, by a range of the key in each, so that it reads few rows that stay.
 pub fn swept(now: i64) -> Statement {
     let mut binds = Binds::default();
     let sql = format!(
@@ -52,8 +52,9 @@ pub fn swept(now: i64) -> Statement {
              UNION ALL SELECT (SELECT min(r.appid) FROM refusals r WHERE r.appid > a.appid) FROM a WHERE a.appid IS NOT NULL)
          DELETE FROM refusals WHERE (appid, hour, reason) IN (
              SELECT r.appid, r.hour, r.reason FROM a JOIN refusals r ON r.appid = a.appid
-             WHERE r.hour < {} OR NOT EXISTS (SELECT 1 FROM apps WHERE apps.appid = a.appid) LIMIT 1000)",
-        binds.bind(now / 3_600 - KEPT * 24)
+             AND r.hour < iif(EXISTS (SELECT 1 FROM apps WHERE apps.appid = a.appid), {}, {}) LIMIT 1000)",
+        binds.bind(now / 3_600 - KEPT * 24),
+        i64::MAX
     );
     binds.statement(sql)
 }

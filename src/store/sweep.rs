@@ -13,6 +13,7 @@ use worker::{Env, js_sys::Date};
 
 use super::{
     admin, audit, codes,
+    cost::Cost,
     db::{Db, StoreError},
     deliveries, pictures, refusals,
     sql::{Binds, plain},
@@ -43,9 +44,15 @@ const REMOVALS: u32 = 2;
 pub async fn scheduled(env: &Env) {
     let now = Date::now() as i64 / 1_000;
     // What it deletes stays dead, however late.
-    let db = Db::new(env, Rc::default()).unfenced();
+    let cost = Rc::new(Cost::default());
+    let db = Db::new(env, Rc::clone(&cost)).unfenced();
     match run(&db, now).await {
-        Ok((tokens, users)) => log::done("sweep", &json!({"tokens": tokens, "users": users})),
+        Ok((tokens, users)) => {
+            let (read, written) = (cost.rows_read.get(), cost.rows_written.get());
+            let figures =
+                json!({"tokens": tokens, "users": users, "read": read, "written": written});
+            log::done("sweep", &figures);
+        }
         Err(error) => log::error("sweep", &error.0),
     }
     // Last, so that those of users that have just gone are among them.

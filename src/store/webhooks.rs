@@ -177,7 +177,7 @@ pub fn swept(now: i64) -> Statement {
              SELECT min(appid) FROM webhook_deliveries
              UNION ALL SELECT (SELECT min(w.appid) FROM webhook_deliveries w WHERE w.appid > a.appid) FROM a WHERE a.appid IS NOT NULL)
          DELETE FROM webhook_deliveries WHERE (appid, id) IN (
-             SELECT w.appid, w.id FROM a JOIN webhook_deliveries w ON w.appid = a.appid AND w.id < {} LIMIT 1000)",
+             SELECT w.appid, w.id FROM a JOIN webhook_deliveries w ON w.appid = a.appid AND w.id < {} LIMIT 5000)",
         binds.bind((now - KEPT * 86_400) * 1_000_000)
     );
     binds.statement(sql)

@@ -1,6 +1,7 @@
 // /api/admin/session: a key exchanged for a session of the console.
 
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { after, test } from "node:test";
 import { api, assertRefused } from "../harness/api.mjs";
 import { startBare } from "../harness/bare.mjs";
@@ -76,6 +77,34 @@ test("a session ends after half a day, with its key, and while its developer is 
   const db = await server.db();
   await db.prepare("UPDATE admin_sessions SET expires_at = expires_at - ?").bind(HALF_A_DAY + 1).run();
   assertRefused(await old("GET", "/me"), 401);
+});
+
+test("no session of a key that is replaced meanwhile is left, however slowly its call is sent", async () => {
+  const { id, key } = await newDeveloper();
+  const sent = request(`${server.url}/api/admin/session`, { method: "POST", headers: { authorization: `Bearer ${key}`, "content-length": 2 } });
+  const answered = new Promise((resolve, reject) => sent.on("response", resolve).on("error", reject));
+  sent.write("{");
+  // Its call has long begun when this one is answered.
+  for (let n = 0; n < 5; n += 1) await admin("GET", "/developers");
+  const { body: replaced } = await admin("POST", `/developers/${id}/key`);
+  sent.end("}");
+  const answer = await answered;
+  answer.resume();
+  assert.deepEqual([answer.statusCode, answer.headers["set-cookie"]], [401, undefined]);
+
+  let { key: now } = replaced;
+  for (let round = 0; round < 10; round += 1) {
+    const begun = Promise.all(Array.from({ length: 6 }, () => admin("POST", "/session", undefined, now)));
+    const { body } = await admin("POST", `/developers/${id}/key`);
+    for (const answer of await begun) {
+      if (answer.status === 201) {
+        const [cookie] = answer.headers.get("set-cookie").split("; ");
+        assertRefused(await call("/api/admin/me", { headers: { cookie, "x-requested-with": "console" } }), 401);
+      } else assertRefused(answer, 401);
+    }
+    now = body.key;
+  }
+  assert.equal((await (await session(now))("GET", "/me")).status, 200);
 });
 
 test("the owner's sessions end with the owner's key; a stolen row opens nothing", async () => {

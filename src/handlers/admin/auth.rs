@@ -40,9 +40,10 @@ pub async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
         log::error("admin", &least);
         return Err(AdminError::ShortKey);
     }
-    let header = call.request.header("authorization");
-    let (developer, session) = match bearer(&header) {
-        Some(key) => (by_key(call, &config.owners_key, key).await?, None),
+    // Read before the key is looked at: a call that is sent slowly is not one of a key that was good when it began.
+    let body = call.request.body().await;
+    let (developer, session) = match key_digest(call) {
+        Some(presented) => (by_key(call, &config.owners_key, &presented).await?, None),
         None => {
             let token = session::presented(call.origin(), |name| call.request.header(name));
             let digests = session::digests(&token.ok_or(AdminError::Unauthorized)?, &config);
@@ -68,27 +69,36 @@ pub async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
         developer,
         session,
         query: query.into_iter().collect(),
-        body: call.request.body().await?,
+        body: body?,
     })
 }
 
-/// The developer whose key it is; nobody for the owner's.
-async fn by_key(call: &Call, owners: &OwnersKey, key: &str) -> Result<Option<Row>, AdminError> {
-    let presented = digest::sha256_hex(key.as_bytes());
+/// The digest of the key that the request carries, if it carries one.
+pub fn key_digest(call: &Call) -> Option<String> {
+    let header = call.request.header("authorization");
+    bearer(&header).map(|key| digest::sha256_hex(key.as_bytes()))
+}
+
+/// The developer whose key has the digest `presented`; nobody for the owner's.
+async fn by_key(
+    call: &Call,
+    owners: &OwnersKey,
+    presented: &str,
+) -> Result<Option<Row>, AdminError> {
     let throttle = call.throttle();
-    throttle.admin_key(&presented).await?;
+    throttle.admin_key(presented).await?;
     let is_owner = owners
         .digest()
-        .is_some_and(|owners| digest::same(owners, &presented));
+        .is_some_and(|owners| digest::same(owners, presented));
     let mut developer = None;
     if !is_owner {
-        developer = store::by_key(&call.db(), &presented).await?;
+        developer = store::by_key(&call.db(), presented).await?;
         if developer.is_none() {
             call.no_sooner(REFUSED_AFTER).await;
             return Err(AdminError::Unauthorized);
         }
     }
-    throttle.right_key(&presented);
+    throttle.right_key(presented);
     Ok(developer)
 }
 

@@ -11,7 +11,7 @@ use crate::{
 /// Days where the caller does not say.
 const DEFAULT_DAYS: i64 = 7;
 
-/// `GET …/refusals`: the counts of the last `days`, newest first. They are about right: an isolate that ends takes the last
+/// `GET …/refusals`: the counts of the last `days`, the present hour among them, newest first. They are about right: an isolate that ends takes the last
 /// minutes of its own along.
 pub async fn list(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
     let days = admin.number("days", DEFAULT_DAYS, KEPT)?;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Admin, error::AdminError};
+use super::{Admin, auth, error::AdminError};
 use crate::{
     config::Config,
     domain::{audit::Event, token::Token},
@@ -59,13 +59,16 @@ pub async fn begin(admin: &Admin<'_>) -> Result<Reply, AdminError> {
     let token = Token::from_random(random::bytes()?);
     let token = token.reveal();
     let digests = digests(token, &*Config::of(&admin.call.env)?);
+    let key = auth::key_digest(admin.call).ok_or(AdminError::Unauthorized)?;
     let developer = match admin.scope {
         Scope::All => None,
-        Scope::Developer(id) => Some(id),
+        Scope::Developer(id) => Some((id, key.as_str())),
     };
     let expires_at = admin.call.now() + LIFE;
     let audit = admin.audit(Event::SignedIn);
-    store::begin(&admin.call.db(), &digests, developer, expires_at, &audit).await?;
+    if !store::begin(&admin.call.db(), &digests, developer, expires_at, &audit).await? {
+        return Err(AdminError::Unauthorized);
+    }
     let reply = Reply::json(201, &json!({"expires_at": expires_at}));
     Ok(with_cookie(admin, reply, token, LIFE))
 }

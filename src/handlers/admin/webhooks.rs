@@ -53,7 +53,7 @@ pub async fn test(admin: &Admin<'_>, appid: &str) -> Result<Reply, AdminError> {
         Test::NoAddress => return Err(AdminError::NoWebhook),
         Test::NoApp => return Err(AdminError::NotFound),
     };
-    webhooks::deliver(&db, Which::One(appid, id)).await?;
+    webhooks::deliver(&db, Which::One(appid, id), 1).await?;
     let delivery = store::get(&db, appid, id).await?;
     let delivery = delivery.ok_or(AdminError::NotFound)?;
     Ok(Reply::json(

@@ -12,7 +12,7 @@ use crate::{
 /// Counts that one call answers.
 const MOST: i64 = 5_000;
 
-/// The counts of an app since `hour`, newest first; nothing if the scope does not reach the app. 1 round trip; reads as many
+/// The counts of an app after `hour`, newest first; nothing if the scope does not reach the app. 1 round trip; reads as many
 /// rows as it answers.
 ///
 /// # Errors
@@ -26,7 +26,7 @@ pub async fn list(
     let mut binds = Binds::default();
     let sql = format!(
         "SELECT hour * 3600 AS at, reason, count FROM refusals
-         WHERE appid = {} AND hour >= {} ORDER BY hour DESC, reason LIMIT {MOST}",
+         WHERE appid = {} AND hour > {} ORDER BY hour DESC, reason LIMIT {MOST}",
         binds.bind(appid),
         binds.bind(hour)
     );

@@ -45,30 +45,41 @@ pub enum Holder {
     Developer(Row),
 }
 
-/// Begins a session of `developer`, or of the owner. 1 round trip; writes 2 rows (session, audit).
+/// Begins a session of `developer`, their number and the digest of the key by which it is begun, or of the owner. Answers whether
+/// the key was still the developer's. 1 round trip; writes 2 rows (session, audit), reads 1 of a developer.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn begin(
     db: &Db,
     digests: &Digests,
-    developer: Option<i64>,
+    developer: Option<(i64, &str)>,
     expires_at: i64,
     audit: &Entry<'_>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let digest = match developer {
         Some(_) => Some(&digests.of_developer),
         None => digests.of_owner.as_ref(),
     };
     let mut binds = Binds::default();
+    let digest = binds.bind(digest.map(String::as_str));
+    let expires_at = binds.bind(expires_at);
+    let (id, of) = match developer {
+        None => ("NULL".to_owned(), String::new()),
+        // A key that was replaced since the call began has ended its sessions already: there must come no other.
+        Some((id, key)) => {
+            let (id, key) = (binds.bind(id), binds.bind(key));
+            let of = format!(
+                "FROM developers WHERE id = {id} AND key_digest = {key} AND status = 'active'"
+            );
+            (id.to_string(), of)
+        }
+    };
     let sql = format!(
-        "INSERT INTO admin_sessions (digest, developer_id, expires_at) VALUES ({}, {}, {})",
-        binds.bind(digest.map(String::as_str)),
-        binds.bind(developer),
-        binds.bind(expires_at)
+        "INSERT INTO admin_sessions (digest, developer_id, expires_at) SELECT {digest}, {id}, {expires_at} {of}"
     );
-    db.batch([binds.statement(sql), audit.if_changed()]).await?;
-    Ok(())
+    let [begun, _] = db.batch([binds.statement(sql), audit.if_changed()]).await?;
+    Ok(begun.changes() > 0)
 }
 
 /// Whose session it is, if it has not ended. 1 round trip; reads 1 row, 2 for a developer's.
@@ -115,11 +126,11 @@ pub fn ended(developer: i64) -> Statement {
     binds.statement(sql)
 }
 
-/// The statement that deletes what has ended; the sweep's. There are few: each was begun with a key.
+/// The statement that deletes some of what has ended; the sweep's. There are few: each was begun with a key.
 pub fn swept(now: i64) -> Statement {
     let mut binds = Binds::default();
     let sql = format!(
-        "DELETE FROM admin_sessions WHERE expires_at <= {}",
+        "DELETE FROM admin_sessions WHERE digest IN (SELECT digest FROM admin_sessions WHERE expires_at <= {} LIMIT 1000)",
         binds.bind(now)
     );
     binds.statement(sql)
