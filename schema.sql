@@ -106,6 +106,9 @@ CREATE UNIQUE INDEX users_qq ON users (appid, qq) WHERE qq IS NOT NULL;
 -- is bound, none anywhere else.
 CREATE INDEX users_email ON users (appid, email COLLATE NOCASE) WHERE email IS NOT NULL;
 
+-- Who has proved an address is found among however many others have bound it. One more row written where an address is proved.
+CREATE INDEX users_verified ON users (appid, verified_email COLLATE NOCASE) WHERE verified_email IS NOT NULL;
+
 -- Every change of a balance, each one row: the row itself changes the balance, so neither can be without
 -- the other. No account names, so a deleted user leaves none. A change writes 2 rows (this one and the
 -- user), 3 with a request_id.

@@ -1,6 +1,6 @@
 //! One call's circumstances: when and where it came in, and the services it may use.
 
-use std::{future::Future, rc::Rc, time::Duration};
+use std::{cell::Cell, future::Future, rc::Rc, time::Duration};
 
 use worker::{Context, Delay, Env, js_sys::Date};
 
@@ -29,8 +29,10 @@ pub struct Call {
     pub request: Request,
     /// Variables, secrets and bindings.
     pub env: Env,
-    /// When the call came, Unix milliseconds.
-    pub now_ms: i64,
+    /// When its head came, Unix milliseconds.
+    came_ms: i64,
+    /// When all of it was there.
+    now_ms: Cell<i64>,
     /// What the call has cost so far.
     pub cost: Rc<Cost>,
     context: Rc<Context>,
@@ -39,23 +41,31 @@ pub struct Call {
 impl Call {
     /// The circumstances of `request`.
     pub fn new(request: Request, env: Env, context: Context) -> Self {
+        let now_ms = Date::now() as i64;
         Self {
             request,
             env,
             context: Rc::new(context),
-            now_ms: Date::now() as i64,
+            came_ms: now_ms,
+            now_ms: Cell::new(now_ms),
             cost: Rc::default(),
         }
     }
 
+    /// Its body has been read: the call counts from now on. A body may be sent slowly, and what was true when it began is not
+    /// asked for.
+    pub fn received(&self) {
+        self.now_ms.set(Date::now() as i64);
+    }
+
     /// When the call came, Unix seconds.
     pub fn now(&self) -> i64 {
-        self.now_ms / 1_000
+        self.now_ms.get() / 1_000
     }
 
     /// The same in microseconds, for rows that are numbered by their time.
     pub fn now_us(&self) -> i64 {
-        self.now_ms * 1_000
+        self.now_ms.get() * 1_000
     }
 
     /// Waits until `milliseconds` have passed since the call came.
@@ -64,13 +74,13 @@ impl Call {
             return;
         }
         runtime::clock_set().await;
-        let left = self.now_ms + milliseconds - Date::now() as i64;
+        let left = self.now_ms.get() + milliseconds - Date::now() as i64;
         Delay::from(Duration::from_millis(left.max(0).unsigned_abs())).await;
     }
 
     /// Logs what became of it, once its answer is made: `outcome` is [`log::OK`] or a failure's name.
     pub fn log(&self, event: &str, appid: Option<&str>, outcome: &str) {
-        let ms = Date::now() as i64 - self.now_ms;
+        let ms = Date::now() as i64 - self.came_ms;
         log::call(&self.env, event, appid, outcome, self.cost.trips.get(), ms);
     }
 

@@ -1,7 +1,9 @@
 // The HTTP side of the API: methods, paths, caps on bodies, CORS, the envelope, headers, health.
 
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { api } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
 import { words } from "./harness/words.mjs";
@@ -10,7 +12,7 @@ import { words } from "./harness/words.mjs";
 // other tests' requests feel it.
 const server = await startBare();
 after(() => server.stop());
-const { call, user, post, json, newApp } = api(server);
+const { call, user, post, json, admin, newApp, newDeveloper } = api(server);
 
 const ENDPOINTS = ["register", "login", "qq", "bind_mail", "update_sign"];
 const LARGEST = 64 * 1024;
@@ -196,6 +198,23 @@ test("text that is not UTF-8 is refused rather than stored as something else", a
   const app = await newApp();
   const query = `${new URLSearchParams({ ...app.id, user: "alice", pass: "secret1" })}&nickname=%B9%CB%BD%AD`;
   assertRefused(await call(`/api/user/register?${query}`), 400, "GBK escapes in the query");
+});
+
+test("a call counts from when all of it is there, however slowly it is sent", async () => {
+  const { id, key } = await newDeveloper();
+  const app = await newApp({}, key);
+  const { user, token } = await app.login();
+  const body = new URLSearchParams({ ...app.id, user, token }).toString();
+  const sent = request(`${server.url}/api/user/data`, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", "content-length": body.length } });
+  const answered = new Promise((resolve, reject) => sent.on("response", resolve).on("error", reject));
+  await admin("PATCH", `/developers/${id}`, { expires_at: Math.floor(Date.now() / 1000) + 3 });
+  assert.equal((await post("data", { ...app.id, user, token })).body.code, 200);
+  sent.write(body.slice(0, -1));
+  await sleep(4_000);
+  sent.end(body.slice(-1));
+  let text = "";
+  for await (const chunk of await answered) text += chunk;
+  assert.deepEqual(JSON.parse(text), words.data.developerOverdue("已逾期(1分钟)"));
 });
 
 test("health is 200 while D1 answers", async () => {

@@ -89,6 +89,33 @@ test("what the copy still believes opens nothing: the write is guarded, by the p
   assert.deepEqual((await post("login", { ...app.id, ...account })).body, words.login.wrongSignature);
 });
 
+test("contacts are shown to nobody whose password only the copy still believes", async () => {
+  const app = await newApp({ token_required: false, public_contacts: false });
+  const account = await app.register({ qq: "4711471147" });
+  const look = async (pass = account.pass) => (await post("data", { ...app.id, user: account.user, pass })).body;
+  await replicate();
+  assert.equal((await look()).data.qq, "4711471147");
+  const path = app.userAt(account.user);
+  await admin("PATCH", path, { password: "secret2" });
+  assert.deepEqual(await look(), words.data.wrongCredentials);
+  assert.equal((await look("secret2")).data.qq, "4711471147");
+  await replicate();
+  await admin("PATCH", path, { status: "disabled" });
+  assert.deepEqual(await look("secret2"), words.data.userDisabled);
+  await admin("DELETE", path);
+  assert.deepEqual(await look("secret2"), words.data.wrongCredentials);
+});
+
+test("a signature that only the copy still has is not remembered by a registration that it was refused for", async () => {
+  const app = await newApp();
+  const { token } = await app.login();
+  await replicate();
+  await admin("POST", `/apps/${app.appid}/signature`);
+  const refused = await post("register", { ...app.id, user: "1000000009", pass: "secret1", nickname: "n" });
+  assert.deepEqual(refused.body, words.register.wrongSignature);
+  assert.deepEqual((await post("token_check", { ...app.id, token })).body, words.token_check.wrongSignature);
+});
+
 test("an app that the copy does not know yet, or knows otherwise, registers users at one trip more", async () => {
   const app = await newApp({ account_max: 9 });
   const register = (user) => post("register", { ...app.id, user, pass: "secret1", nickname: "n" });

@@ -170,3 +170,16 @@ test("a UTC_OFFSET_MINUTES that is none answers code 500 without detail", async 
     await broken.stop();
   }
 });
+
+test("a login that comes to be written after a later one does not undo its day; a time that is far ahead is a wrong clock's", async () => {
+  const app = await newApp();
+  const account = await app.register();
+  const stored = () => db.prepare("SELECT login_at FROM users WHERE appid = ?1 AND account = ?2").bind(app.appid, account.user).first("login_at");
+  const later = now() + 3_600;
+  await lastLogin(app, account, later, 4);
+  assert.equal(streakOf(await app.login(account)), 4);
+  assert.equal(await stored(), later);
+  await lastLogin(app, account, now() + 2 * DAY, 4);
+  await app.login(account);
+  assert.ok(Math.abs((await stored()) - now()) < 60);
+});

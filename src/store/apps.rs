@@ -102,8 +102,8 @@ pub fn remember(app: &CalledApp, now: i64) {
     REMEMBERED.with_borrow_mut(|memory| memory.put(appid, app.clone(), now));
 }
 
-/// The app `appid`, remembered for the next call, and whether a copy of the database said so,
-/// which may be some seconds behind. 1 round trip.
+/// The app `appid`, and whether a copy of the database said so, which may be some seconds behind. What the primary says is
+/// remembered for the next call. 1 round trip.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -113,9 +113,10 @@ pub async fn load(db: &Db, appid: &str, now: i64) -> Result<(Option<CalledApp>, 
     let rows = db.run(binds.statement(sql)).await?;
     let by_copy = rows.by_copy();
     let app: Option<CalledApp> = rows.first()?;
-    REMEMBERED.with_borrow_mut(|memory| match &app {
-        Some(app) => memory.put(appid.to_owned(), app.clone(), now),
-        None => memory.forget(appid),
-    });
+    match &app {
+        _ if by_copy => {}
+        Some(app) => remember(app, now),
+        None => REMEMBERED.with_borrow_mut(|memory| memory.forget(appid)),
+    }
     Ok((app, by_copy))
 }

@@ -113,7 +113,7 @@ pub async fn add(db: &Db, entry: &Entry<'_>) -> Result<(), StoreError> {
 pub fn swept(now: i64) -> Statement {
     let mut binds = Binds::default();
     let sql = format!(
-        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE id <= {} ORDER BY id LIMIT 1000)",
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE id <= {} ORDER BY id LIMIT 5000)",
         binds.bind((now - KEPT * 86_400) * 1_000_000)
     );
     binds.statement(sql)

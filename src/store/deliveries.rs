@@ -154,7 +154,7 @@ pub fn swept(now: i64) -> super::sql::Statement {
              SELECT min(appid) FROM deliveries
              UNION ALL SELECT (SELECT min(d.appid) FROM deliveries d WHERE d.appid > a.appid) FROM a WHERE a.appid IS NOT NULL)
          DELETE FROM deliveries WHERE (appid, id) IN (
-             SELECT d.appid, d.id FROM a JOIN deliveries d ON d.appid = a.appid AND d.id <= {} LIMIT 1000)",
+             SELECT d.appid, d.id FROM a JOIN deliveries d ON d.appid = a.appid AND d.id <= {} LIMIT 5000)",
         binds.bind((now - KEPT * 86_400) * 1_000_000)
     );
     binds.statement(sql)

@@ -190,21 +190,29 @@ impl Kept {
     }
 }
 
-/// Writes down as "gone", as nobody's, a picture that has no row: its bytes are there, or may be on their way. Nothing where
-/// it has one. 1 round trip, which reads the pictures of the app; writes 2 rows.
+/// Writes down as "gone", as nobody's, a picture that has no row: its bytes are there, or may be on their way. Where it `may_have`
+/// one, that is looked for, and nothing written where it is there. 1 round trip, which then reads the pictures of the app; writes
+/// 2 rows.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn give_up(db: &Db, kept: &Kept, appid: &str) -> Result<(), StoreError> {
+pub async fn give_up(db: &Db, kept: &Kept, appid: &str, may_have: bool) -> Result<(), StoreError> {
     let mut binds = Binds::default();
     let (appid, now) = (binds.bind(appid), binds.bind(kept.now_us));
     let name = binds.bind(kept.name.as_str());
+    // A refused upload costs few rows: it can be repeated at will.
+    let unless = if may_have {
+        format!(
+            "WHERE NOT EXISTS (SELECT 1 FROM pictures p WHERE p.appid = {appid} AND p.name = {name})"
+        )
+    } else {
+        String::new()
+    };
     let sql = format!(
         "INSERT INTO pictures (appid, user_id, id, name, place, kind, bytes)
          SELECT {appid}, 0, max({now}, coalesce((SELECT max(p.id) + 1 FROM pictures p
                                                  WHERE p.appid = {appid} AND p.user_id = 0), 0)),
-                {name}, {}, 'gone', {}
-         WHERE NOT EXISTS (SELECT 1 FROM pictures p WHERE p.appid = {appid} AND p.name = {name})",
+                {name}, {}, 'gone', {} {unless}",
         binds.bind(kept.place),
         binds.bind(kept.bytes as i64)
     );

@@ -1,9 +1,11 @@
 //! Profiles that users look at, and whose a token is.
 
 use super::{
-    apps,
+    apps::{self, Caller},
     db::{Db, StoreError},
+    guard::same_password,
     sql::{Bind, Binds},
+    users::Credential,
 };
 use crate::{
     domain::{app::CalledApp, state::UserState, token::TokenDigest, user::User},
@@ -14,33 +16,40 @@ use crate::{
 pub struct Seen {
     /// The app, if there is one.
     pub app: Option<CalledApp>,
-    /// The user whom the token leads to: number and state. Nobody without a good token.
+    /// The user whom the token or the password proves: number and state. Nobody without a good one.
     pub asker: Option<(i64, UserState)>,
     /// The user who is looked at, if there is one.
     pub user: Option<User>,
 }
 
-/// The user `account` of `appid`, as `token` may see them at `now` (Unix seconds). 1 round trip.
+/// The user `account`, as `token` may see them, or whose password was right when it was `checked`. 1 round trip.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn look(
     db: &Db,
-    appid: &str,
+    caller: &Caller<'_>,
     account: &str,
     token: &TokenDigest,
-    now: i64,
+    checked: Option<&Credential>,
 ) -> Result<Seen, StoreError> {
     let mut binds = Binds::default();
-    let of = binds.bind(appid);
-    let asker = of_token(&mut binds, of, token, now);
+    let of = binds.bind(caller.appid);
+    let asker = match checked {
+        Some(seen) => format!(
+            "LEFT JOIN users u ON u.appid = {of} AND u.id = {} AND {}",
+            binds.bind(seen.id),
+            same_password(&mut binds, seen, "u.")
+        ),
+        None => of_token(&mut binds, of, token, caller.now),
+    };
     let app = apps::called(of, ", u.id AS asker_id, u.status AS asker_status", &asker);
     let app = binds.statement(app);
     let mut binds = Binds::default();
     let user = format!(
         "SELECT {} FROM users WHERE appid = {} AND account = {}",
         select(User::COLUMNS, ""),
-        binds.bind(appid),
+        binds.bind(caller.appid),
         binds.bind(account)
     );
     let [app, user] = db.batch([app, binds.statement(user)]).await?;

@@ -52,7 +52,7 @@ pub fn swept(now: i64) -> Statement {
              UNION ALL SELECT (SELECT min(r.appid) FROM refusals r WHERE r.appid > a.appid) FROM a WHERE a.appid IS NOT NULL)
          DELETE FROM refusals WHERE (appid, hour, reason) IN (
              SELECT r.appid, r.hour, r.reason FROM a JOIN refusals r ON r.appid = a.appid
-             AND r.hour < iif(EXISTS (SELECT 1 FROM apps WHERE apps.appid = a.appid), {}, {}) LIMIT 1000)",
+             AND r.hour < iif(EXISTS (SELECT 1 FROM apps WHERE apps.appid = a.appid), {}, {}) LIMIT 5000)",
         binds.bind(now / 3_600 - KEPT * 24),
         i64::MAX
     );

@@ -59,11 +59,11 @@ pub async fn begin(
     let mut binds = Binds::default();
     let lives = format!("AND a.token_ttl = {}", binds.bind(opening.ttl));
     let login = format!(
-        "UPDATE users SET login_at = {now}, login_streak = {streak}, issued = issued + 1,
+        "UPDATE users SET login_at = {login_at}, login_streak = {streak}, issued = issued + 1,
                           password = coalesce({renewed}, password), {LIST} = {listed}{places}
          WHERE appid = {appid} AND id = {id} AND {same_password} AND status = 'active' AND {served}
          RETURNING {whole}, coalesce({LIST} = {is_new}, 0) AS listed",
-        now = binds.bind(caller.now),
+        login_at = login_at(&mut binds, caller.now),
         streak = streak(&mut binds, caller.now, opening.zone),
         renewed = binds.bind(opening.renewed),
         appid = binds.bind(caller.appid),
@@ -119,6 +119,15 @@ fn list(binds: &mut Binds, seen: &Credential, new: Option<&str>) -> String {
             binds.bind(new)
         ),
     }
+}
+
+/// When the user logged in last, after a login at `now`: a login that was on its way for longer than another does not undo the
+/// later one, whose day would count once more for the streak. A time that lies further ahead is that of a wrong clock.
+fn login_at(binds: &mut Binds, now: i64) -> String {
+    format!(
+        "iif(login_at > {now} AND login_at <= {now} + 86400, login_at, {now})",
+        now = binds.bind(now)
+    )
 }
 
 /// The login streak after a login at `now`, in `zone`: how many calendar days in a row before today had

@@ -79,4 +79,16 @@ browserTest("an app's overview says how often its calls were refused, and why", 
   await page.getByText("1,042 calls were refused in the last 30 days.").waitFor();
   await ranges.getByText("1 day", { exact: false }).first().click();
   await page.getByText("40 calls were refused in the last 1 days.").waitFor();
+  assert.equal(await page.getByText("Of the newest").count(), 0);
+
+  // More than the server answers at once.
+  await d1(
+    server.stateDir,
+    `WITH RECURSIVE h(ago) AS (SELECT 1 UNION ALL SELECT ago + 1 FROM h LIMIT 700), r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 8)
+     INSERT INTO refusals (appid, hour, reason, count) SELECT ?, ? - ago, 'missing_' || char(96 + n), 1 FROM h, r`,
+    app.appid,
+    hour,
+  );
+  await ranges.getByText("30 days").click();
+  await page.getByText("in the last 30 days. Of the newest 5,000 rows: what is older is not counted.").waitFor();
 });

@@ -119,6 +119,14 @@ test("who has proved an address gets a code, whoever registers with it and logs 
   const { user } = await app.register({ email: mail });
   await d1(server.stateDir, "UPDATE users SET verified_email = email, login_at = 1 WHERE appid = ?1", app.appid);
   for (let n = 0; n < 5; n += 1) await app.login({ email: mail });
+  // As many as may be, and older ones.
+  await d1(
+    server.stateDir,
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300)
+     INSERT INTO users (appid, id, account, password, nickname, email, created_at) SELECT ?1, i, 'older' || i, '', 'n', ?2, 1700000000 FROM n`,
+    app.appid,
+    mail,
+  );
   assert.deepEqual(await send(app, mail), say.done);
   assert.ok((await mailsTo(mail, { count: 3 })).some(({ text }) => text.startsWith(`${user}，`)));
 });

@@ -42,6 +42,7 @@ pub async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
     }
     // Read before the key is looked at: a call that is sent slowly is not one of a key that was good when it began.
     let body = call.request.body().await;
+    call.received();
     let (developer, session) = match key_digest(call) {
         Some(presented) => (by_key(call, &config.owners_key, &presented).await?, None),
         None => {

@@ -45,7 +45,7 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
     let caller = &sent.caller;
     // 9 and 10 by password, with all before
     let mixed = sent.token.is_some() && sent.pass.is_some();
-    let mut proven = None;
+    let mut checked = None;
     if let (Some(pass), false) = (sent.pass, mixed) {
         let presented = Presented {
             account: sent.user,
@@ -53,19 +53,25 @@ async fn handle(call: &Call, params: &Params) -> Result<Reply, Failure> {
             repeated: true,
         };
         let vet = |app: &CalledApp| wanted(app, &sent);
-        let checked = gate::password::check(call, caller, presented, &vet).await?;
-        proven = Some(checked.user.id);
+        checked = Some(
+            gate::password::check(call, caller, presented, &vet)
+                .await?
+                .user,
+        );
     }
     let token = sent.token.and_then(TokenDigest::of_presented);
     let token = token.unwrap_or_else(TokenDigest::of_nothing);
     let db = call.db();
-    let seen = profiles::look(&db, caller.appid, sent.user, &token, caller.now).await?;
+    let looked = profiles::look(&db, caller, sent.user, &token, checked.as_ref());
+    let seen = looked.await?;
     // 3 to 7
     let app = gate::admit(seen.app, caller)?;
     wanted(&app, &sent)?;
-    // 9 and 10 by token
-    if sent.token.is_some() {
+    // 9 and 10 by token; by password once more, because a copy may have said so, and no write follows that is guarded
+    let mut proven = None;
+    if sent.token.is_some() || checked.is_some() {
         match seen.asker {
+            None if checked.is_some() => return Err(Failure::WrongCredentials),
             None => return Err(Failure::WrongToken),
             Some((_, UserState::Disabled)) => return Err(Failure::UserDisabled),
             Some((id, UserState::Active)) => proven = Some(id),

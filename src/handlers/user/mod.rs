@@ -97,6 +97,7 @@ pub async fn serve(call: &Call, endpoint: &Endpoint) -> Reply {
     } else {
         Err(Refusal::Method(allow()))
     };
+    call.received();
     let params = match params {
         Ok(params) => params,
         Err(refusal) => {

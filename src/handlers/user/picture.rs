@@ -107,7 +107,7 @@ fn leave(call: &Call, kept: Kept, appid: &str, may_come: bool) {
         if may_come {
             db.settled().await;
         }
-        if let Err(StoreError(why)) = pictures::give_up(&db, &kept, &appid).await {
+        if let Err(StoreError(why)) = pictures::give_up(&db, &kept, &appid, may_come).await {
             log::error("picture", &why);
         }
     });

@@ -87,7 +87,7 @@ pub async fn look(
 }
 
 /// Adds those of `users` whose account and QQ number are free, each with the next free number of the second in which it was
-/// registered, and a row of the ledger where it has a balance; answers their accounts. 1 round trip; writes what a
+/// registered (of users, and of ledgers, which stay when a user goes: nobody gets another's), and a row of the ledger where it has a balance; answers their accounts. 1 round trip; writes what a
 /// registration does, 2 rows for a balance, and the app's where its `refusal_ms` grows.
 ///
 /// # Errors
@@ -107,8 +107,11 @@ pub async fn insert(
     let sql = format!(
         "INSERT INTO users (appid, id, account, {names})
          SELECT {app}, first + row_number() OVER (PARTITION BY first ORDER BY place) - 1, account, {values}
-         FROM (SELECT place, account, it, coalesce((SELECT max(u.id) + 1 FROM users u
-                      WHERE u.appid = {app} AND u.id >= second * 1000000 AND u.id < (second + 1) * 1000000), second * 1000000) AS first
+         FROM (SELECT place, account, it, max(second * 1000000,
+                      coalesce((SELECT max(u.id) + 1 FROM users u
+                                WHERE u.appid = {app} AND u.id >= second * 1000000 AND u.id < (second + 1) * 1000000), 0),
+                      coalesce((SELECT max(l.user_id) + 1 FROM ledger l
+                                WHERE l.appid = {app} AND l.user_id >= second * 1000000 AND l.user_id < (second + 1) * 1000000), 0)) AS first
                FROM (SELECT key AS place, value ->> '$[0]' AS account, value -> '$[1]' AS it,
                             value ->> '$[1].created_at' AS second
                      FROM json_each({list})))

@@ -80,6 +80,6 @@ pub fn swept(now: i64) -> [Statement; 2] {
             code::LIFE,
             5_000,
         ),
-        statement("code_requests", "appid, mail", "last_at", code::DAY, 2_000),
+        statement("code_requests", "appid, mail", "last_at", code::DAY, 5_000),
     ]
 }

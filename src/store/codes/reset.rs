@@ -67,16 +67,21 @@ pub async fn request_reset(
         .enumerate()
         .map(|(n, digest)| format!("({}, {})", n + 1, binds.bind(digest.as_str())))
         .collect();
-    // First those who have proved the address: else others could keep them out by registering with it.
-    // As many rows whoever has the address, or nobody: what is no user's code is that of a number that no user has. And
+    // First those who have proved the address, by an index of their own: else others could keep them out by registering with it,
+    // however many they are. As many rows whoever has the address, or nobody: what is no user's code is that of a number that no user has. And
     // left to itself SQLite reads every user of the app.
     let sql = format!(
         "INSERT INTO codes (appid, mail, purpose, user_id, digest, tries, sent_at)
          SELECT {of}, {to}, 'reset', coalesce(u.id, -k.column1), k.column2, 0, {at}
          FROM (VALUES {digests}) AS k LEFT JOIN
               (SELECT id, row_number() OVER (ORDER BY email_verified DESC, login_at DESC, id) AS n
-               FROM (SELECT id, login_at, email_verified FROM users INDEXED BY users_email
-                     WHERE appid = {of} AND email = {to} COLLATE NOCASE AND status = 'active' ORDER BY id LIMIT 100)) AS u
+               FROM (SELECT * FROM (SELECT id, login_at, email_verified FROM users INDEXED BY users_verified
+                                    WHERE appid = {of} AND verified_email = {to} COLLATE NOCASE AND email_verified AND status = 'active'
+                                    LIMIT 100)
+                     UNION ALL
+                     SELECT * FROM (SELECT id, login_at, email_verified FROM users INDEXED BY users_email
+                                    WHERE appid = {of} AND email = {to} COLLATE NOCASE AND NOT email_verified AND status = 'active'
+                                    ORDER BY id LIMIT 100))) AS u
               ON u.n = k.column1
          WHERE changes() = 1
          ON CONFLICT (appid, mail, purpose, user_id) DO UPDATE SET digest = excluded.digest, tries = 0, sent_at = {at}
