@@ -140,6 +140,41 @@ test("a sweep follows the load: it goes on while many are dead, and stops early 
   assert.ok(left > 60 && left < 280, `${left} of 300 are left`);
 });
 
+test("a deleted app with many users and pictures goes, and what is marked already is not read again", async () => {
+  /** Rows that the sweeps read until an app with users and pictures is gone, of which so many pictures were marked before. */
+  const readUntilGone = async (marked) => {
+    const app = await newApp();
+    await sql(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2500)
+       INSERT INTO users (appid, id, account, password, nickname, created_at) SELECT ?1, 1000000 + i, 'user' || i, '', 'n', 1700000000 FROM n`,
+      app.appid,
+    );
+    const pictures = (many, of, kind) => sql(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ${many})
+       INSERT INTO pictures (appid, user_id, id, name, place, kind, bytes) SELECT ?1, ${of} + i, i, lower(hex(randomblob(16))) || '.png', 'r2', '${kind}', 1 FROM n`,
+      app.appid,
+    );
+    if (marked > 0) await pictures(marked, 0, "gone");
+    await pictures(2_000, 1_000_000, "upload");
+    await sql("UPDATE apps SET status = 'deleted' WHERE appid = ?1", app.appid);
+    const lines = () => server.log.join("").split("\n").filter((line) => line.includes('"event":"sweep"') && line.includes('"tokens"'));
+    let read = 0;
+    for (let runs = 1; (await sql("SELECT 1 FROM apps WHERE appid = ?1", app.appid)).length > 0; runs += 1) {
+      assert.ok(runs < 20);
+      const before = lines().length;
+      await sweep();
+      while (lines().length === before) await new Promise((resolve) => setTimeout(resolve, 20));
+      read += JSON.parse(lines().at(-1)).done.read;
+    }
+    const [{ users, gone }] = await sql("SELECT (SELECT count(*) FROM users WHERE appid = ?1) AS users, (SELECT count(*) FROM pictures WHERE appid = ?1 AND kind = 'gone') AS gone", app.appid);
+    assert.deepEqual([users, gone], [0, marked + 2_000]);
+    await sql("DELETE FROM pictures WHERE appid = ?1", app.appid);
+    return read;
+  };
+  const [none, many] = [await readUntilGone(0), await readUntilGone(20_000)];
+  assert.ok(many - none < 10_000, `${many} rows read, ${none} where no picture was marked before`);
+});
+
 test("users of a deleted app that a DELETE leaves behind go with the sweep, and only they", async () => {
   const [app, other] = [await newApp(), await newApp()];
   const insert = (count, appid) =>

@@ -217,17 +217,27 @@ pub async fn remove_users(db: &Db, appid: &str) -> Result<(usize, bool), StoreEr
             )
         })
     };
-    // Before users, each of whom takes the own pictures along: so that no statement marks more of them than this.
+    // Before users, each of whom takes the own pictures along: so that no statement marks more of them than this. Only those of
+    // the users who go next are looked at: others that are marked may wait long for their bytes to go.
+    let left = |appid: &str| {
+        let next =
+            format!("SELECT id FROM users WHERE appid = {appid} ORDER BY id LIMIT {AT_ONCE}");
+        format!(
+            "FROM pictures WHERE appid = {appid} AND kind <> 'gone'
+             AND user_id >= (SELECT min(id) FROM ({next})) AND user_id <= (SELECT max(id) FROM ({next}))"
+        )
+    };
     let pictures = of_app(&|appid| {
         format!(
-            "UPDATE pictures SET kind = 'gone' WHERE appid = {appid} AND (user_id, id) IN
-             (SELECT user_id, id FROM pictures WHERE appid = {appid} AND kind <> 'gone' LIMIT {MARKED})"
+            "UPDATE pictures SET kind = 'gone' WHERE appid = {appid} AND (user_id, id) IN (SELECT user_id, id {} LIMIT {MARKED})",
+            left(appid)
         )
     });
     let users = of_app(&|appid| {
         format!(
-            "DELETE FROM users WHERE appid = {appid} AND id IN (SELECT id FROM users WHERE appid = {appid} LIMIT {AT_ONCE})
-             AND NOT EXISTS (SELECT 1 FROM pictures WHERE appid = {appid} AND kind <> 'gone')"
+            "DELETE FROM users WHERE appid = {appid} AND id IN (SELECT id FROM users WHERE appid = {appid} ORDER BY id LIMIT {AT_ONCE})
+             AND NOT EXISTS (SELECT 1 {})",
+            left(appid)
         )
     });
     let app = of_app(&|appid| {

@@ -100,14 +100,14 @@ test("a repeated call adds nobody twice and changes nobody who is there", async 
 test("who is imported after another was deleted does not get the other's ledger, nor the requests in it", async () => {
   const app = await newApp({ client_money_add: true });
   const one = (user) => ({ user, password: "secret1", created_at: 1_600_000_000 });
-  const added = async (user) => {
+  const added = async (user, num) => {
     assert.equal((await importTo(app, [one(user)])).body.added, 1);
     const { token } = (await login(app, user, "secret1")).body.data;
-    assert.equal((await post("money_add", { ...app.id, token, num: 5, request_id: "r" })).body.code, 200);
+    assert.equal((await post("money_add", { ...app.id, token, num, request_id: "r" })).body.code, 200);
     return (await admin("GET", app.userAt(user, "/ledger"))).body.items.map(({ amount, balance }) => [amount, balance]);
   };
-  for (const user of ["10001", "10001", "10002"]) {
-    assert.deepEqual(await added(user), [[5, 5]]);
+  for (const [user, num] of [["10001", 5], ["10001", 6], ["10002", 7]]) {
+    assert.deepEqual(await added(user, num), [[num, num]]);
     await admin("DELETE", app.userAt(user));
   }
 });
