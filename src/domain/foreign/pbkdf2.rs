@@ -103,9 +103,14 @@ impl Pbkdf2 {
         computed.ct_eq(&self.hash).into()
     }
 
-    /// About how long a check takes, milliseconds.
+    /// About how long a check takes, milliseconds: all the rounds for each digest that the hash is made of.
     pub fn milliseconds(&self) -> u32 {
-        self.rounds / 700
+        let digest = match self.digest {
+            Sha::Sha1 => 20,
+            Sha::Sha256 => 32,
+            Sha::Sha512 => 64,
+        };
+        self.rounds / 700 * self.hash.len().div_ceil(digest) as u32
     }
 }
 
@@ -117,4 +122,23 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
         .step_by(2)
         .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok());
     pairs.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_of_several_digests_takes_as_many_times_the_rounds() {
+        let takes = |name: &str, bytes: usize| {
+            let hash = "00".repeat(bytes);
+            let read = Pbkdf2::read(&format!("pbkdf2:{name}:70000$salt${hash}"));
+            read.unwrap().milliseconds()
+        };
+        assert_eq!(takes("sha1", 20), 100);
+        assert_eq!(takes("sha1", 64), 400);
+        assert_eq!(takes("sha256", 32), 100);
+        assert_eq!(takes("sha256", 64), 200);
+        assert_eq!(takes("sha512", 64), 100);
+    }
 }
