@@ -68,7 +68,7 @@ impl Call {
         self.now_ms.get() * 1_000
     }
 
-    /// Waits until `milliseconds` have passed since the call came.
+    /// Waits until `milliseconds` have passed since all of the call was there.
     pub async fn no_sooner(&self, milliseconds: i64) {
         if milliseconds == 0 {
             return;

@@ -55,7 +55,7 @@ test("only whom the app belongs to sees them, of as many days as asked for, and 
   const app = await newApp({}, key);
   const add = (ago, count) => d1(server.stateDir, "INSERT INTO refusals (appid, hour, reason, count) VALUES (?, ?, 'throttled', ?)", app.appid, hour() - ago, count);
   await add(1, 5);
-  await add(25, 4);
+  await add(24, 4);
   await add(3 * 24, 6);
   await add(20 * 24, 7);
   const of = async (query) => (await counts(app, query, key)).items.map(({ count }) => count);

@@ -170,7 +170,7 @@ test("no more are posted at once than the runtime lets wait for an answer: what 
   let [open, most] = [0, 0];
   const { url, got } = await receiver((_, response) => {
     most = Math.max(most, (open += 1));
-    setTimeout(() => response.writeHead(204).end(() => (open -= 1)), 100);
+    setTimeout(() => response.writeHead(204).end(() => (open -= 1)), 400);
   });
   const app = await newApp({ webhook_url: url });
   await overdue(app, 20);

@@ -25,8 +25,8 @@ const PAUSE: Duration = Duration::from_millis(300);
 
 /// The statement before every write: D1 gives up what it comes to only after the time for which its answer is waited for. So
 /// what was answered as failed is done by then or never, and the first try of a write that is repeated does not undo what came
-/// after the second, unless it failed before that time and is done within it all the same. Its value: Unix seconds. What is no
-/// JSON fails.
+/// after the second, unless the connection broke before that time and D1 did it after the second, within that time. Its value:
+/// Unix seconds. What is no JSON fails.
 const FENCE: &str = "SELECT json(iif(unixepoch('subsec') <= ?1, '0', 'too late')) AS fence";
 
 /// The database, and the count of what it was asked.

@@ -200,19 +200,20 @@ pub async fn give_up(db: &Db, kept: &Kept, appid: &str, may_have: bool) -> Resul
     let mut binds = Binds::default();
     let (appid, now) = (binds.bind(appid), binds.bind(kept.now_us));
     let name = binds.bind(kept.name.as_str());
-    // A refused upload costs few rows: it can be repeated at will.
-    let unless = if may_have {
-        format!(
-            "WHERE NOT EXISTS (SELECT 1 FROM pictures p WHERE p.appid = {appid} AND p.name = {name})"
-        )
-    } else {
+    // A refused upload costs few rows, because it can be repeated at will: only what the first try of this may have written is
+    // looked for then.
+    let only = if may_have {
         String::new()
+    } else {
+        format!("AND p.user_id = 0 AND p.id >= {now}")
     };
     let sql = format!(
         "INSERT INTO pictures (appid, user_id, id, name, place, kind, bytes)
          SELECT {appid}, 0, max({now}, coalesce((SELECT max(p.id) + 1 FROM pictures p
                                                  WHERE p.appid = {appid} AND p.user_id = 0), 0)),
-                {name}, {}, 'gone', {} {unless}",
+                {name}, {}, 'gone', {}
+         WHERE NOT EXISTS (SELECT 1 FROM pictures p WHERE p.appid = {appid} {only} AND p.name = {name})",
+
         binds.bind(kept.place),
         binds.bind(kept.bytes as i64)
     );

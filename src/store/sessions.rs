@@ -122,10 +122,10 @@ fn list(binds: &mut Binds, seen: &Credential, new: Option<&str>) -> String {
 }
 
 /// When the user logged in last, after a login at `now`: a login that was on its way for longer than another does not undo the
-/// later one, whose day would count once more for the streak. A time that lies further ahead is that of a wrong clock.
+/// later one, whose day would count once more for the streak. A time that is more than 10 minutes ahead is that of a wrong clock.
 fn login_at(binds: &mut Binds, now: i64) -> String {
     format!(
-        "iif(login_at > {now} AND login_at <= {now} + 86400, login_at, {now})",
+        "iif(login_at > {now} AND login_at <= {now} + 600, login_at, {now})",
         now = binds.bind(now)
     )
 }

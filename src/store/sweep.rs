@@ -224,7 +224,7 @@ pub async fn remove_users(db: &Db, appid: &str) -> Result<(usize, bool), StoreEr
             format!("SELECT id FROM users WHERE appid = {appid} ORDER BY id LIMIT {AT_ONCE}");
         format!(
             "FROM pictures WHERE appid = {appid} AND kind <> 'gone'
-             AND user_id >= (SELECT min(id) FROM ({next})) AND user_id <= (SELECT max(id) FROM ({next}))"
+             AND user_id >= (SELECT id FROM users WHERE appid = {appid} ORDER BY id LIMIT 1) AND user_id <= (SELECT max(id) FROM ({next}))"
         )
     };
     let pictures = of_app(&|appid| {

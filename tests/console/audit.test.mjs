@@ -79,7 +79,7 @@ browserTest("an app's overview says how often its calls were refused, and why", 
   await page.getByText("1,042 calls were refused in the last 30 days.").waitFor();
   await ranges.getByText("1 day", { exact: false }).first().click();
   await page.getByText("40 calls were refused in the last 1 days.").waitFor();
-  assert.equal(await page.getByText("Of the newest").count(), 0);
+  assert.equal(await page.getByText("Only the newest").count(), 0);
 
   // More than the server answers at once.
   await d1(
@@ -90,5 +90,5 @@ browserTest("an app's overview says how often its calls were refused, and why", 
     hour,
   );
   await ranges.getByText("30 days").click();
-  await page.getByText("in the last 30 days. Of the newest 5,000 rows: what is older is not counted.").waitFor();
+  await page.getByText("in the last 30 days. Only the newest 5,000 rows are counted.").waitFor();
 });

@@ -13,8 +13,10 @@ use subtle::ConstantTimeEq;
 
 use crate::table::Cell;
 
-/// The most rounds that are taken: about two seconds.
+/// The most rounds that are taken: about three seconds.
 const MOST: u32 = 2_000_000;
+/// The same where the hash is made of several digests, each of which takes all the rounds: a check is waited for 8 seconds.
+const MOST_IN_ALL: u64 = 5_000_000;
 
 /// Base64 with or without its padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -73,12 +75,13 @@ impl Pbkdf2 {
         let digest = Sha::of(name.into())?;
         let rounds = rounds.parse().ok()?;
         let fits = (1..=MOST).contains(&rounds) && (16..=64).contains(&hash.len());
-        fits.then_some(Self {
+        let read = fits.then_some(Self {
             digest,
             rounds,
             salt,
             hash,
-        })
+        })?;
+        (read.work() <= MOST_IN_ALL).then_some(read)
     }
 
     /// As it is kept: a PHC string.
@@ -103,14 +106,19 @@ impl Pbkdf2 {
         computed.ct_eq(&self.hash).into()
     }
 
-    /// About how long a check takes, milliseconds: all the rounds for each digest that the hash is made of.
+    /// About how long a check takes, milliseconds.
     pub fn milliseconds(&self) -> u32 {
+        (self.work() / 700) as u32
+    }
+
+    /// Rounds, for each digest that the hash is made of.
+    fn work(&self) -> u64 {
         let digest = match self.digest {
             Sha::Sha1 => 20,
             Sha::Sha256 => 32,
             Sha::Sha512 => 64,
         };
-        self.rounds / 700 * self.hash.len().div_ceil(digest) as u32
+        u64::from(self.rounds) * self.hash.len().div_ceil(digest) as u64
     }
 }
 
@@ -130,15 +138,18 @@ mod tests {
 
     #[test]
     fn a_hash_of_several_digests_takes_as_many_times_the_rounds() {
-        let takes = |name: &str, bytes: usize| {
+        let read = |name: &str, rounds: u32, bytes: usize| {
             let hash = "00".repeat(bytes);
-            let read = Pbkdf2::read(&format!("pbkdf2:{name}:70000$salt${hash}"));
-            read.unwrap().milliseconds()
+            Pbkdf2::read(&format!("pbkdf2:{name}:{rounds}$salt${hash}"))
         };
+        let takes = |name: &str, bytes: usize| read(name, 70_000, bytes).unwrap().milliseconds();
         assert_eq!(takes("sha1", 20), 100);
         assert_eq!(takes("sha1", 64), 400);
         assert_eq!(takes("sha256", 32), 100);
         assert_eq!(takes("sha256", 64), 200);
         assert_eq!(takes("sha512", 64), 100);
+        assert!(read("sha1", 2_000_000, 40).is_some() && read("sha1", 1_000_000, 64).is_some());
+        assert_eq!(read("sha1", 2_000_000, 64), None);
+        assert_eq!(read("sha512", 2_000_001, 64), None);
     }
 }

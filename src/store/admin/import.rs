@@ -87,8 +87,9 @@ pub async fn look(
 }
 
 /// Adds those of `users` whose account and QQ number are free, each with the next free number of the second in which it was
-/// registered (of users, and of ledgers, which stay when a user goes: nobody gets another's), and a row of the ledger where it has a balance; answers their accounts. 1 round trip; writes what a
-/// registration does, 2 rows for a balance, and the app's where its `refusal_ms` grows.
+/// registered, and a row of the ledger where it has a balance; answers their accounts. A number with rows in the ledger is not
+/// free: they stay when a user goes, and nobody gets another's. 1 round trip; writes what a registration does, 2 rows for a
+/// balance, and the app's where its `refusal_ms` grows.
 ///
 /// # Errors
 /// [`StoreError`].

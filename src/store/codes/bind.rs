@@ -88,7 +88,7 @@ fn style_of(mut array: Value) -> Option<Style> {
 }
 
 /// Binds an address, which the code with this `digest` proves and is used up by. Where the app's setting `verify_mail` is
-/// on, nothing is bound without it; a wrong one is counted as a try. 1 round trip; writes 2 rows, 1 more with a code.
+/// on, nothing is bound without it; a wrong one is counted as a try. 1 round trip; writes 2 rows, 2 more with a code.
 ///
 /// # Errors
 /// [`StoreError`].

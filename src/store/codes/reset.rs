@@ -193,7 +193,7 @@ pub async fn try_reset(
 
 /// Stores the hash of a new password, ends every token of the user and uses up the code, if it is still there. The user has
 /// been at `place` now, and so is not kept out by those who guess elsewhere. Answers
-/// the list of tokens that KV may know ([`LIST`]); nothing where the code is used up. 1 round trip; writes 2 rows.
+/// the list of tokens that KV may know ([`LIST`]); nothing where the code is used up. 1 round trip; writes 3 rows.
 ///
 /// # Errors
 /// [`StoreError`].
