@@ -43,8 +43,10 @@ pub async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
     // Read before the key is looked at: a call that is sent slowly is not one of a key that was good when it began.
     let body = call.request.body().await;
     call.received();
-    let (developer, session) = match key_digest(call) {
-        Some(presented) => (by_key(call, &config.owners_key, &presented).await?, None),
+    let header = call.request.header("authorization");
+    let key = bearer(&header).map(|key| digest::sha256_hex(key.as_bytes()));
+    let (developer, session) = match &key {
+        Some(presented) => (by_key(call, &config.owners_key, presented).await?, None),
         None => {
             let token = session::presented(call.origin(), |name| call.request.header(name));
             let digests = session::digests(&token.ok_or(AdminError::Unauthorized)?, &config);
@@ -68,16 +70,11 @@ pub async fn authenticate(call: &Call) -> Result<Admin<'_>, AdminError> {
         call,
         scope,
         developer,
+        key,
         session,
         query: query.into_iter().collect(),
         body: body?,
     })
-}
-
-/// The digest of the key that the request carries, if it carries one.
-pub fn key_digest(call: &Call) -> Option<String> {
-    let header = call.request.header("authorization");
-    bearer(&header).map(|key| digest::sha256_hex(key.as_bytes()))
 }
 
 /// The developer whose key has the digest `presented`; nobody for the owner's.

@@ -54,6 +54,8 @@ pub struct Admin<'a> {
     pub scope: Scope,
     /// Whose key it is; nobody for the owner's.
     developer: Option<Row>,
+    /// The digest of the key that it came by; nothing where it came by a session.
+    key: Option<String>,
     /// The digests of the session that it came by; nothing where it came by the key itself.
     session: Option<Digests>,
     query: Params,
