@@ -52,7 +52,7 @@ async function withMore(page, answer) {
     const sent = route.request().postDataJSON();
     // The server does not know them: it is asked without.
     const known = sent && Object.fromEntries(Object.entries(sent).filter(([name]) => ![...USERS, ...APPS].some((it) => it.name === name)));
-    const answered = await route.fetch({ ...(sent && { postData: JSON.stringify(known) }) });
+    const answered = await route.fetch({ maxRetries: 3, ...(sent && { postData: JSON.stringify(known) }) });
     await route.fulfill({ response: answered, json: answer(await answered.json(), method, sent) });
   });
   await page.reload();

@@ -55,7 +55,8 @@ browserTest("a change whose answer is lost is done once when it is sent again", 
   const drawer = page.getByRole("dialog", { name: "用户资料" });
   let times = 0;
   await page.route(/\/balance$/, async (route) => {
-    const answer = await route.fetch();
+    // A connection that has stood idle may be closed as it is taken again.
+    const answer = await route.fetch({ maxRetries: 3 });
     times += 1;
     return times === 1 ? route.abort() : route.fulfill({ response: answer });
   });

@@ -112,7 +112,7 @@ async function openPage({ locale = "zh-CN", viewport = DESKTOP, dark = false, pa
 /** Begins a session with `key`, as the console does: its cookie is the context's. */
 async function begin(context, url, key) {
   const path = "/api/admin/session";
-  const answer = await context.request.post(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } });
+  const answer = await context.request.post(`${url}${path}`, { headers: { authorization: `Bearer ${key}` }, maxRetries: 3 });
   assert.equal(answer.status(), 201);
   watch(shared(), path, {}, { status: answer.status(), headers: new Headers(answer.headers()), text: await answer.text() });
 }
