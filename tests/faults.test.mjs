@@ -75,11 +75,10 @@ test("faults × operations: the contract's answer in time, nothing half done, re
   cells.sort((a, b) => long(b) - long(a));
   const wrong = [];
   const judge = async (cell) => {
-    const once = () => judged(cell, long(cell) + BUSY);
-    cell.text = await once()
-      // A machine that stood still has the server close connections that the next calls take: the cell is tried anew.
-      .catch((error) => (isLost(error) ? once() : Promise.reject(error)))
-      .catch((error) => (wrong.push(`${error.message} ${error.cause ?? ""}`), "wrong"));
+    // A machine that stood still has the server close connections that the next calls take: the cell is tried anew.
+    const tried = (times) =>
+      judged(cell, long(cell) + BUSY).catch((error) => (isLost(error) && times > 1 ? tried(times - 1) : Promise.reject(error)));
+    cell.text = await tried(5).catch((error) => (wrong.push(`${error.message} ${error.cause ?? ""}`), "wrong"));
   };
   await Promise.all([each(cells.filter(waits), WAITING, judge), each(cells.filter((it) => !waits(it)), WORKING, judge)]);
   assert.equal(wrong.length, 0, wrong.join("\n\n"));

@@ -57,7 +57,7 @@ export async function faultless(operation, api) {
  * isolate remembers an app for 10 seconds: on a busy machine it may have forgotten it meanwhile, or a binding may have failed by
  * itself, so that the operation goes another way. Then it is done anew.
  */
-export async function faulty(operation, api, way, fault, times = 6) {
+export async function faulty(operation, api, way, fault, times = 20) {
   const [trip, name] = [way.length - 1, way.at(-1)];
   const at = await prepared(operation, api);
   const before = await stateBefore(at);
