@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { api, assertRefused } from "./harness/api.mjs";
 import { startBare } from "./harness/bare.mjs";
-import { d1, scheduled } from "./harness/server.mjs";
+import { d1, rowsSwept, scheduled } from "./harness/server.mjs";
 
 const server = await startBare();
 after(() => server.stop());
@@ -86,15 +86,8 @@ test("counts, entries of the audit log and sessions go when they are old, and co
 });
 
 test("a sweep reads few of the counts that stay", async () => {
-  const read = async () => {
-    const lines = () => server.log.join("").split("\n").filter((line) => line.includes('"event":"sweep"') && line.includes('"tokens"'));
-    const before = lines().length;
-    assert.equal(await scheduled(server.url), "ok");
-    for (const deadline = Date.now() + 10_000; lines().length === before && Date.now() < deadline; ) await sleep(20);
-    return JSON.parse(lines().at(-1)).done.read;
-  };
   const app = await newApp();
-  const few = await read();
+  const few = await rowsSwept(server);
   await d1(
     server.stateDir,
     `WITH RECURSIVE h(ago) AS (SELECT 0 UNION ALL SELECT ago + 1 FROM h LIMIT 700)
@@ -102,6 +95,6 @@ test("a sweep reads few of the counts that stay", async () => {
     app.appid,
     hour(),
   );
-  const many = await read();
+  const many = await rowsSwept(server);
   assert.ok(many - few < 20, `${many} rows read, ${few} before there were 2,100 counts more`);
 });

@@ -37,7 +37,7 @@ pub type Vet<'a> = &'a dyn Fn(&CalledApp) -> Result<(), Failure>;
 
 /// Steps 3 to 10 by account and password; `vet` is what an endpoint asks in between, of the app and of
 /// the call's format (steps 7 and 8). The nearest copy of the database is asked first: whatever it
-/// says for the caller is good, because the write that follows is guarded; whatever it says against,
+/// says for the caller is good, because the write that follows is guarded, or what is read next looks at it again; whatever it says against,
 /// it may be behind the primary, which is then asked again. An unknown account costs as much as a
 /// wrong password; those who guess are throttled, apart from those who come from where the user logged in before.
 ///

@@ -213,7 +213,6 @@ pub async fn give_up(db: &Db, kept: &Kept, appid: &str, may_have: bool) -> Resul
                                                  WHERE p.appid = {appid} AND p.user_id = 0), 0)),
                 {name}, {}, 'gone', {}
          WHERE NOT EXISTS (SELECT 1 FROM pictures p WHERE p.appid = {appid} {only} AND p.name = {name})",
-
         binds.bind(kept.place),
         binds.bind(kept.bytes as i64)
     );

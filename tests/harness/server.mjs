@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { localD1 } from "../../scripts/d1.mjs";
 import { startWrangler } from "../../scripts/server.mjs";
 import { assertLogsNone, assertStoresNone, noteSettings } from "./secrets.mjs";
@@ -59,6 +60,18 @@ export const d1 = localD1;
 export async function scheduled(url, cron = "") {
   const answer = await fetch(`${url}/cdn-cgi/handler/scheduled?${new URLSearchParams({ cron })}`);
   return answer.text();
+}
+
+/** The same of a bare `server` that sweeps; answers how many rows of D1 the sweep has read, as its line in the log says. */
+export async function rowsSwept(server) {
+  const lines = () => server.log.join("").split("\n").filter((line) => line.includes('"event":"sweep"') && line.includes('"tokens"'));
+  const before = lines().length;
+  const outcome = await scheduled(server.url);
+  if (outcome !== "ok") throw new Error(`the cron trigger: ${outcome}`);
+  // The log comes by a pipe.
+  for (const deadline = Date.now() + 10_000; lines().length === before && Date.now() < deadline; ) await sleep(20);
+  if (lines().length === before) throw new Error("the sweep logged no figures");
+  return JSON.parse(lines().at(-1)).done.read;
 }
 
 // A test runner that gives up on a file sends SIGTERM: end in order, so that servers and folders go too.
